@@ -1,0 +1,1 @@
+"""From published transcripts to verified tables of documents and paragraphs."""
