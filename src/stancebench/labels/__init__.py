@@ -1,0 +1,1 @@
+"""From paragraphs to labels: codebook, label events, agreement, adjudication, gold."""

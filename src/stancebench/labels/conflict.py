@@ -1,0 +1,100 @@
+"""Where two readings of a paragraph differ."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from stancebench.errors import UserError
+from stancebench.files import read_parquet, write_text
+from stancebench.labels.codebook import Stance
+from stancebench.labels.event import LabelEvent, read_events
+from stancebench.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What the readings of one paragraph do not agree on.
+
+    Attributes:
+        paragraph_id: The paragraph.
+        text_sha256: Hash of its text.
+        topics: The topics given, sorted; empty when they agree.
+        stances: For each target in conflict, the stances given, sorted.
+    """
+
+    paragraph_id: str
+    text_sha256: str
+    topics: tuple[int, ...]
+    stances: dict[str, tuple[Stance, ...]]
+
+
+def readings(events: Iterable[LabelEvent]) -> dict[str, list[LabelEvent]]:
+    """Group the blind readings by paragraph, in order of paragraph and annotator."""
+    grouped: dict[str, list[LabelEvent]] = defaultdict(list)
+    for event in sorted(events, key=lambda event: (event.paragraph_id, event.annotator_id)):
+        if event.kind == "label":
+            grouped[event.paragraph_id].append(event)
+    return dict(grouped)
+
+
+def find_conflict(labels: list[LabelEvent]) -> Conflict | None:
+    """Compare the readings of one paragraph.
+
+    Args:
+        labels: Two or more readings of the same paragraph.
+
+    Returns:
+        What differs, or None when they agree on the topic and on every target.
+    """
+    topics = {label.topic for label in labels if label.topic is not None}
+    targets = sorted({item.target for label in labels for item in label.stances})
+    stances = {target: tuple(sorted({label.stance(target) for label in labels})) for target in targets}
+    split = {target: given for target, given in stances.items() if len(given) > 1}
+    if len(topics) < 2 and not split:
+        return None
+    return Conflict(
+        labels[0].paragraph_id, labels[0].text_sha256, tuple(sorted(topics)) if len(topics) > 1 else (), split
+    )
+
+
+def write_conflict_sheet(workspace: Workspace, path: Path, *, seed: int) -> int:
+    """Write the sheet for the adjudicator: only conflicts not yet settled, shuffled, without names.
+
+    Args:
+        workspace: The workspace, with a built corpus.
+        path: Where to write the sheet (Markdown).
+        seed: Seed of the order of paragraphs and of the answers within each.
+
+    Returns:
+        The number of paragraphs on the sheet.
+
+    Raises:
+        UserError: The corpus lacks one of the paragraphs.
+    """
+    events = read_events(workspace)
+    settled = {event.paragraph_id for event in events if event.kind == "adjudication"}
+    rows = read_parquet(workspace.paragraphs, fix="stancebench corpus build").to_pylist()
+    texts = {row["paragraph_id"]: row["text"] for row in rows}
+    rng = random.Random(seed)
+    parts = []
+    for paragraph_id, labels in readings(events).items():
+        conflict = find_conflict(labels)
+        if conflict is None or paragraph_id in settled:
+            continue
+        if paragraph_id not in texts:
+            raise UserError(f"the corpus lacks {paragraph_id}", fix="stancebench corpus build")
+        lines = [f"## {conflict.text_sha256[:12]}", "", texts[paragraph_id], ""]
+        if conflict.topics:
+            lines.append(f"- topic: {' or '.join(map(str, rng.sample(conflict.topics, len(conflict.topics))))}?")
+        for target, given in conflict.stances.items():
+            quotes = sorted({item.evidence for label in labels for item in label.stances if item.target == target})
+            shown = " | ".join(quote for quote in quotes if quote)
+            lines.append(f"- {target}: {' or '.join(rng.sample(given, len(given)))}? Quotes given: {shown or 'none'}")
+        parts.append("\n".join(lines) + "\n")
+    rng.shuffle(parts)
+    write_text(path, f"# {len(parts)} conflicts\n\n" + "\n".join(parts))
+    return len(parts)
