@@ -1,0 +1,1 @@
+"""From gold labels to a Hugging Face dataset folder."""
