@@ -1,0 +1,1 @@
+"""From the dataset to trained baselines, one module a family."""
