@@ -1,0 +1,1 @@
+"""From saved predictions to scores, intervals and the report."""
