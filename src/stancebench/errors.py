@@ -30,6 +30,12 @@ class UserError(Exception):
         super().__init__("; ".join(" ".join(part.split()) for part in parts))
 
 
+class IncomparableError(UserError):
+    """Two runs that must not be compared; exit code 3."""
+
+    exit_code = 3
+
+
 def some(names: Iterable[object], limit: int = 5) -> str:
     """List the first few names for a message and count the rest.
 

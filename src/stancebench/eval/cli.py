@@ -20,6 +20,14 @@ class TaskName(StrEnum):
     topic = "topic"
 
 
+class Verdict(StrEnum):
+    """Verdicts of a comparison."""
+
+    better = "better"
+    worse = "worse"
+    undecided = "undecided"
+
+
 @app.command()
 def predict(
     train_run: Annotated[
@@ -63,6 +71,50 @@ def score(
         [[key, item.value, item.low, item.high] for key, item in scores.metrics.items()],
     )
     out(scores.signature_line)
+
+
+@app.command()
+def compare(
+    first: Annotated[str, typer.Argument(help="A run folder, or the name of a baseline for all its seeds.")],
+    second: Annotated[str, typer.Argument(help="The other side.")],
+    fail_if: Annotated[Verdict | None, typer.Option(help="Exit with 1 on this verdict of the second side.")] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown, for a pull request.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Say whether SECOND is better than FIRST on the same paragraphs, or that this test cannot tell.
+
+    Paired bootstrap over documents. Exit codes: 0, 1 on the verdict of --fail-if, 2 for a fault in the input,
+    3 when the runs must not be compared.
+    """
+    from stancebench.eval.compare import compare_runs
+    from stancebench.workspace import Workspace
+
+    result = compare_runs(Workspace.find(), first, second)
+    if as_json:
+        out_json({**result.model_dump(mode="json"), "verdict": result.verdict})
+    elif markdown:
+        out(result.markdown())
+    else:
+        out_table(
+            f"{', '.join(result.second)} is {result.verdict} against {', '.join(result.first)}",
+            ["metric", "first", "second", "difference", "low", "high", "smallest visible", "verdict"],
+            [
+                [
+                    key,
+                    item.first,
+                    item.second,
+                    item.difference.value,
+                    item.difference.low,
+                    item.difference.high,
+                    item.detectable,
+                    item.verdict,
+                ]
+                for key, item in result.metrics.items()
+            ],
+        )
+        out(result.signature)
+    if fail_if and result.verdict == fail_if.value:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import warnings
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from stancebench.errors import UserError
 from stancebench.files import write_json
 from stancebench.labels.codebook import Codebook, read_codebook
+from stancebench.labels.coincidence import coincidence_matrix, nominal_alpha
 from stancebench.labels.conflict import find_conflict, readings
 from stancebench.labels.event import LabelEvent, read_events
 from stancebench.records import Record
@@ -127,28 +129,36 @@ def _alpha(ratings: Sequence[Rating]) -> float:
 
 
 def _layer(by_document: dict[str, list[Rating]]) -> LayerAgreement:
-    from scipy.stats import bootstrap
+    from scipy.stats import DegenerateDataWarning, bootstrap
 
-    groups = list(by_document.values())
+    every = [rating for group in by_document.values() for rating in group]
+    labels = sorted({rating.label for rating in every})
+    matrices = np.array([coincidence_matrix(_by_item(group), labels) for group in by_document.values()])
 
-    def statistic(index: np.ndarray) -> float:
-        """Alpha of the drawn documents; a document drawn twice counts as two."""
-        drawn = [
-            Rating(rating.annotator, f"{copy}:{rating.item}", rating.label)
-            for copy, position in enumerate(index)
-            for rating in groups[int(position)]
-        ]
-        return _alpha(drawn)
+    def draw(documents: np.ndarray, axis: int = -1) -> np.ndarray:
+        """Alpha of the drawn documents; a document drawn twice counts twice."""
+        return nominal_alpha(matrices[documents.astype(int)].sum(axis=-3))
 
-    every = [rating for group in groups for rating in group]
     alpha = _alpha(every)
-    low, high = _interval(bootstrap, statistic, len(groups)) if len(groups) > 1 else (alpha, alpha)
-    by_item: dict[str, list[str]] = defaultdict(list)
-    for rating in every:
-        by_item[rating.item].append(rating.label)
-    pairs = [a == b for labels in by_item.values() for a, b in itertools.combinations(labels, 2)]
+    low = high = alpha
+    if len(matrices) > 1:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DegenerateDataWarning)
+            result = bootstrap(
+                (np.arange(len(matrices)),),
+                draw,
+                n_resamples=RESAMPLES,
+                batch=100,
+                vectorized=True,
+                axis=-1,
+                method="percentile",
+                rng=np.random.default_rng(SEED),
+            )
+        low, high = map(float, result.confidence_interval)
+    items = _by_item(every)
+    pairs = [a == b for given in items for a, b in itertools.combinations(given, 2)]
     return LayerAgreement(
-        items=len(by_item),
+        items=len(items),
         raw=round(float(np.mean(pairs)), 4),
         alpha=round(alpha, 4),
         low=round(low, 4),
@@ -156,14 +166,8 @@ def _layer(by_document: dict[str, list[Rating]]) -> LayerAgreement:
     )
 
 
-def _interval(bootstrap: Callable[..., object], statistic: Callable[..., float], size: int) -> tuple[float, float]:
-    result = bootstrap(
-        (np.arange(size),),
-        statistic,
-        n_resamples=RESAMPLES,
-        vectorized=False,
-        method="percentile",
-        rng=np.random.default_rng(SEED),
-    )
-    interval = result.confidence_interval  # type: ignore[attr-defined]  # scipy's result has no stub
-    return float(interval.low), float(interval.high)
+def _by_item(ratings: Sequence[Rating]) -> list[list[str]]:
+    grouped: dict[str, list[str]] = defaultdict(list)
+    for rating in ratings:
+        grouped[rating.item].append(rating.label)
+    return list(grouped.values())
