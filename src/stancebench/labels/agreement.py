@@ -159,7 +159,7 @@ def _layer(by_document: dict[str, list[Rating]]) -> LayerAgreement:
     pairs = [a == b for given in items for a, b in itertools.combinations(given, 2)]
     return LayerAgreement(
         items=len(items),
-        raw=round(float(np.mean(pairs)), 4),
+        raw=round(float(np.mean(pairs or [True])), 4),
         alpha=round(alpha, 4),
         low=round(low, 4),
         high=round(high, 4),

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from stancebench.errors import UserError
-from stancebench.files import read_parquet, write_text
+from stancebench.files import write_text
 from stancebench.labels.codebook import Stance
 from stancebench.labels.event import LabelEvent, read_events
+from stancebench.labels.sheet import read_passages
 from stancebench.workspace import Workspace
 
 
@@ -61,6 +61,19 @@ def find_conflict(labels: list[LabelEvent]) -> Conflict | None:
     )
 
 
+def rulings(events: Iterable[LabelEvent]) -> dict[str, LabelEvent]:
+    """Return the ruling on each adjudicated paragraph; a later one takes the place of an earlier one."""
+    ordered = sorted(events, key=lambda event: event.time.timestamp())
+    return {event.paragraph_id: event for event in ordered if event.kind == "adjudication"}
+
+
+def settles(conflict: Conflict, ruling: LabelEvent | None) -> bool:
+    """Whether a ruling speaks on everything that is in conflict."""
+    if ruling is None or (conflict.topics and ruling.topic is None):
+        return False
+    return set(conflict.stances) <= {item.target for item in ruling.stances}
+
+
 def write_conflict_sheet(workspace: Workspace, path: Path, *, seed: int) -> int:
     """Write the sheet for the adjudicator: only conflicts not yet settled, shuffled, without names.
 
@@ -76,18 +89,15 @@ def write_conflict_sheet(workspace: Workspace, path: Path, *, seed: int) -> int:
         UserError: The corpus lacks one of the paragraphs.
     """
     events = read_events(workspace)
-    settled = {event.paragraph_id for event in events if event.kind == "adjudication"}
-    rows = read_parquet(workspace.paragraphs, fix="stancebench corpus build").to_pylist()
-    texts = {row["paragraph_id"]: row["text"] for row in rows}
+    ruled = rulings(events)
+    passages = read_passages(workspace)
     rng = random.Random(seed)
     parts = []
     for paragraph_id, labels in readings(events).items():
         conflict = find_conflict(labels)
-        if conflict is None or paragraph_id in settled:
+        if conflict is None or settles(conflict, ruled.get(paragraph_id)):
             continue
-        if paragraph_id not in texts:
-            raise UserError(f"the corpus lacks {paragraph_id}", fix="stancebench corpus build")
-        lines = [f"## {conflict.text_sha256[:12]}", "", texts[paragraph_id], ""]
+        lines = [f"## {conflict.text_sha256[:12]}", passages.show(paragraph_id), ""]
         if conflict.topics:
             lines.append(f"- topic: {' or '.join(map(str, rng.sample(conflict.topics, len(conflict.topics))))}?")
         for target, given in conflict.stances.items():

@@ -35,7 +35,7 @@ class StanceLabel(BaseModel):
 
     @model_validator(mode="after")
     def _needs_evidence(self) -> StanceLabel:
-        if self.stance in ("favor", "against", "mixed") and not self.evidence:
+        if self.stance in ("favor", "against", "mixed") and not self.evidence.strip():
             raise ValueError(f"{self.target}: {self.stance} without evidence")
         return self
 

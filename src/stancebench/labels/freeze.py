@@ -11,7 +11,7 @@ from stancebench.errors import UserError, some
 from stancebench.files import read_jsonl, write_jsonl
 from stancebench.labels.check import check_labels
 from stancebench.labels.codebook import SEMVER, Stance, read_codebook
-from stancebench.labels.conflict import Conflict, find_conflict, readings
+from stancebench.labels.conflict import Conflict, find_conflict, readings, rulings, settles
 from stancebench.labels.event import LabelEvent, read_events
 from stancebench.records import Record
 from stancebench.workspace import Workspace
@@ -94,7 +94,7 @@ def freeze(workspace: Workspace) -> list[GoldLabel]:
         )
     events = read_events(workspace)
     version = read_codebook(workspace).version
-    rulings = {event.paragraph_id: event for event in events if event.kind == "adjudication"}
+    ruled = rulings(events)
     grouped = readings(events)
     once = [name for name, labels in grouped.items() if len(labels) < 2]
     if once:
@@ -105,8 +105,8 @@ def freeze(workspace: Workspace) -> list[GoldLabel]:
         )
     gold, unsettled = [], []
     for paragraph_id, labels in grouped.items():
-        conflict, ruling = find_conflict(labels), rulings.get(paragraph_id)
-        if conflict and not _settles(conflict, ruling):
+        conflict, ruling = find_conflict(labels), ruled.get(paragraph_id)
+        if conflict and not settles(conflict, ruling):
             unsettled.append(paragraph_id)
             continue
         gold.append(_gold(labels, conflict, ruling, version))
@@ -117,12 +117,6 @@ def freeze(workspace: Workspace) -> list[GoldLabel]:
         )
     write_jsonl(workspace.gold, gold)
     return gold
-
-
-def _settles(conflict: Conflict, ruling: LabelEvent | None) -> bool:
-    if ruling is None or (conflict.topics and ruling.topic is None):
-        return False
-    return set(conflict.stances) <= {item.target for item in ruling.stances}
 
 
 def _gold(labels: list[LabelEvent], conflict: Conflict | None, ruling: LabelEvent | None, version: str) -> GoldLabel:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 
 from pydantic import ConfigDict, Field
@@ -71,6 +72,8 @@ def record_answers(
     annotator = read_annotators(workspace).find(annotator_id)
     codebook = read_codebook(workspace)
     kind = "adjudication" if adjudication else "label"
+    if not re.fullmatch(r"[a-z0-9-]+", batch):
+        raise UserError(f"the batch name {batch!r} is refused", expected="small letters, digits and hyphens")
     out = workspace.events / f"{batch}.{annotator.id}.jsonl"
     if out.exists():
         raise UserError(f"{out} exists", expected="no events of this batch and annotator", fix="another batch name")
@@ -78,6 +81,7 @@ def record_answers(
     if not items:
         raise UserError(f"no batch {batch!r}", fix="stancebench labels sample")
     answers = read_jsonl(path, Answer)
+    lines = [number for number, line in enumerate(read_text(path).split("\n"), start=1) if line.strip()]
     keys = [answer.key for answer in answers]
     unknown = [key for key in keys if key not in items]
     twice = sorted({key for key in keys if keys.count(key) > 1})
@@ -89,7 +93,7 @@ def record_answers(
     guidelines = sha256_text(read_text(workspace.codebook.parent / "GUIDELINES.md"))
     now = (time or datetime.datetime.now(datetime.UTC)).replace(microsecond=0)
     events = []
-    for order, answer in enumerate(answers):
+    for order, (line, answer) in enumerate(zip(lines, answers, strict=True)):
         item = items[answer.key]
         event = validated(
             {
@@ -108,12 +112,17 @@ def record_answers(
                 **answer.model_dump(exclude={"key", "schema_version"}),
             },
             LabelEvent,
-            f"{path}, line {order + 1}",
+            f"{path}, line {line}",
         )
         faults = label_faults(event, codebook, texts)
         if faults:
-            raise UserError(f"{path}, line {order + 1} ({answer.key}): {faults[0]}", fix=f"edit line {order + 1}")
+            raise UserError(f"{path}, line {line} ({answer.key}): {faults[0]}", fix=f"edit line {line}")
         events.append(event)
+    paths = sorted(workspace.events.glob("*.jsonl"))
+    known = {event.event_id for recorded in paths for event in read_jsonl(recorded, LabelEvent)}
+    again = [event.event_id for event in events if event.event_id in known]
+    if again:
+        raise UserError(f"{len(again)} event(s) exist already: {some(again, 3)}", fix=f"take them out of {path}")
     write_jsonl(out, events)
     return out
 

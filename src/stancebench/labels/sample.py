@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import Field
 
 from stancebench.corpus.manifest import HASH
-from stancebench.errors import UserError
+from stancebench.errors import UserError, some
 from stancebench.files import read_jsonl, read_parquet, write_jsonl
 from stancebench.records import Record
 from stancebench.workspace import Workspace
@@ -70,10 +70,11 @@ def sample_paragraphs(
     recent_share: float = 0.75,
     recent_from: int = 1945,
 ) -> list[Path]:
-    """Draw paragraphs that no batch holds yet and write them as new batches.
+    """Draw paragraphs that no batch holds yet, by id or by text, and write them as new batches.
 
     Documents are the strata. A share of the draw goes to recent documents, decades within each part get equal
     shares, and so do the documents of a decade; within a document every eligible paragraph is equally likely.
+    What one part lacks is drawn from the other.
 
     Args:
         workspace: The workspace, with a built corpus.
@@ -89,15 +90,17 @@ def sample_paragraphs(
         The batch files written.
 
     Raises:
-        UserError: The corpus is not built or holds too few paragraphs, or `cue` is no regular expression.
+        UserError: The corpus is not built or holds too few paragraphs, `cue` is no regular expression, or the draw
+            holds one text twice, which one key cannot name.
     """
     table = read_parquet(workspace.paragraphs, fix="stancebench corpus build")
-    drawn = {item.paragraph_id for item in read_batches(workspace)}
+    before = read_batches(workspace)
+    drawn = {item.paragraph_id for item in before} | {item.text_sha256 for item in before}
     pattern = _compile(cue)
     pool: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in table.to_pylist():
         fits = row["eligible"] and (pattern is None or pattern.search(row["text"]))
-        if fits and row["paragraph_id"] not in drawn:
+        if fits and drawn.isdisjoint((row["paragraph_id"], row["text_sha256"])):
             pool[row["document_id"]].append(row)
     if sum(map(len, pool.values())) < count:
         raise UserError(f"{count} paragraphs asked for, {sum(map(len, pool.values()))} are left to draw")
@@ -117,8 +120,13 @@ def sample_paragraphs(
                     "seed": seed,
                 }
             )
+    times = Counter(item["text_sha256"] for item in items)
+    twins = [item["paragraph_id"] for item in items if times[item["text_sha256"]] > 1]
+    if twins:
+        raise UserError(f"the draw holds one text more than once: {some(twins)}", fix="another --seed")
     rng.shuffle(items)
-    first = len(list(workspace.batches.glob("*.jsonl"))) + 1
+    numbered = [re.fullmatch(r"batch-(\d+)", path.stem) for path in workspace.batches.glob("*.jsonl")]
+    first = max((int(found[1]) for found in numbered if found), default=0) + 1
     paths = []
     for number, start in enumerate(range(0, len(items), batch_size), start=first):
         name = f"batch-{number:03d}"
@@ -130,7 +138,7 @@ def sample_paragraphs(
 def _compile(cue: str | None) -> re.Pattern[str] | None:
     try:
         return re.compile(cue, re.IGNORECASE) if cue else None
-    except re.error as error:
+    except (re.error, OverflowError) as error:
         raise UserError(f"--cue {cue!r} is no regular expression ({error})") from None
 
 
@@ -143,9 +151,11 @@ def _allocate(
         year = rows[0]["date"].year
         decades[year > since][year // 10].append(document_id)
     takes: dict[str, int] = defaultdict(int)
-    for part, quota in ((True, round(count * share)), (False, count - round(count * share))):
+    recent = round(count * share)
+    old = sum(len(pool[name]) for names in decades[False].values() for name in names)
+    left = max(recent, count - old)
+    for part in (True, False):
         queues = [rng.sample(names, len(names)) for _, names in sorted(decades[part].items())]
-        left = quota
         while left and any(queues):
             for queue in queues:
                 while queue and takes[queue[0]] >= len(pool[queue[0]]):
@@ -154,4 +164,5 @@ def _allocate(
                     takes[queue[0]] += 1
                     left -= 1
                     queue.append(queue.pop(0))
+        left = count - sum(takes.values())
     return dict(takes)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from stancebench.errors import UserError
 from stancebench.files import read_parquet, write_text
@@ -12,6 +14,44 @@ from stancebench.workspace import Workspace
 
 CONTEXT_WORDS = 60
 """How many words of the paragraph before are shown."""
+
+
+class Passages:
+    """Paragraphs as an annotator may see them.
+
+    Args:
+        rows: Rows of `paragraphs.parquet`, in order.
+    """
+
+    def __init__(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        self._rows: dict[str, tuple[Mapping[str, Any], Mapping[str, Any] | None]] = {}
+        before = None
+        for row in rows:
+            self._rows[row["paragraph_id"]] = (row, before)
+            before = row if row["text"] else before
+
+    def show(self, paragraph_id: str) -> str:
+        """Return role, the end of the paragraph before, and the text; neither speaker nor date.
+
+        Raises:
+            UserError: The corpus lacks the paragraph.
+        """
+        if paragraph_id not in self._rows:
+            raise UserError(f"the corpus lacks {paragraph_id}", fix="stancebench corpus build")
+        row, before = self._rows[paragraph_id]
+        context = ""
+        if before and before["document_id"] == row["document_id"]:
+            context = " ".join(before["text"].split()[-CONTEXT_WORDS:])
+        return f"role: {row['role']}\ncontext: {context or '(start)'}\n\n{row['text']}"
+
+
+def read_passages(workspace: Workspace) -> Passages:
+    """Read the paragraphs of the built corpus.
+
+    Raises:
+        UserError: The corpus is not built.
+    """
+    return Passages(read_parquet(workspace.paragraphs, fix="stancebench corpus build").to_pylist())
 
 
 def write_sheet(workspace: Workspace, batch: str, path: Path, *, order_seed: int) -> int:
@@ -32,19 +72,12 @@ def write_sheet(workspace: Workspace, batch: str, path: Path, *, order_seed: int
     batches = read_batches(workspace)
     items = [item for item in batches if item.batch == batch]
     if not items:
-        names = sorted({item.batch for item in batches})
-        raise UserError(f"no batch {batch!r}", expected=f"one of {', '.join(names)}", fix="stancebench labels sample")
-    rows = read_parquet(workspace.paragraphs, fix="stancebench corpus build").to_pylist()
-    by_id = {row["paragraph_id"]: (row, before) for row, before in zip(rows, [None, *rows[:-1]], strict=True)}
+        names = ", ".join(sorted({item.batch for item in batches}))
+        raise UserError(f"no batch {batch!r}", expected=names and f"one of {names}", fix="stancebench labels sample")
+    passages = read_passages(workspace)
     random.Random(order_seed).shuffle(items)
     parts = [f"# {batch}: {len(items)} paragraphs\n"]
     for item in items:
-        if item.paragraph_id not in by_id:
-            raise UserError(f"the corpus lacks {item.paragraph_id}", fix="stancebench corpus build")
-        row, before = by_id[item.paragraph_id]
-        context = ""
-        if before and before["document_id"] == row["document_id"]:
-            context = " ".join(before["text"].split()[-CONTEXT_WORDS:])
-        parts.append(f"## {item.key}\nrole: {row['role']}\ncontext: {context or '(start)'}\n\n{row['text']}\n")
+        parts.append(f"## {item.key}\n{passages.show(item.paragraph_id)}\n")
     write_text(path, "\n".join(parts))
     return len(items)
