@@ -96,13 +96,13 @@ def read_text(path: Path, *, fix: str = "") -> str:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise UserError(f"{path} does not exist", expected="a file", fix=fix) from None
-    except (IsADirectoryError, PermissionError) as error:
+    except (IsADirectoryError, NotADirectoryError, PermissionError) as error:
         raise UserError(f"{path} cannot be read ({error.strerror})", expected="a file", fix=fix) from None
     except UnicodeDecodeError as error:
         raise UserError(
             f"{path} is not UTF-8 (byte {error.start})",
             expected="text in UTF-8",
-            fix=fix or f"iconv -t UTF-8 {path.name}",
+            fix=fix or f"iconv -t UTF-8 {path}",
         ) from None
 
 
@@ -114,7 +114,7 @@ def read_yaml(path: Path, model: type[ModelT], *, fix: str = "") -> ModelT:
     """
     try:
         data = yaml.safe_load(read_text(path, fix=fix))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that no calendar holds
         raise UserError(f"{path} is not valid YAML ({error})", fix=fix or f"edit {path}") from None
     return validated(data, model, str(path), fix=fix or f"edit {path}")
 

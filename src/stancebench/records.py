@@ -39,8 +39,10 @@ class Record(BaseModel):
         if not isinstance(data, dict):
             return data
         version = data.get("schema_version", cls.CURRENT)
-        if isinstance(version, int) and version > cls.CURRENT:
+        if type(version) is not int or version < 1:
+            raise ValueError(f"schema_version {version!r} is not a whole number from 1")
+        if version > cls.CURRENT:
             raise ValueError(f"schema_version {version} is newer than this stancebench reads ({cls.CURRENT})")
-        if isinstance(version, int) and version < cls.CURRENT:
+        if version < cls.CURRENT:
             data = cls.upgrade(dict(data))
         return {**data, "schema_version": cls.CURRENT}

@@ -12,7 +12,7 @@ from stancebench.corpus.manifest import DocumentFacts, read_manifest
 from stancebench.corpus.package import PackageTexts
 from stancebench.corpus.segment import Paragraph, segment
 from stancebench.corpus.source import Source, read_sources
-from stancebench.files import sha256_text, write_parquet
+from stancebench.files import atomic_path, sha256_text, write_parquet
 from stancebench.workspace import Workspace
 
 DOCUMENT_SCHEMA = pa.schema(
@@ -81,7 +81,8 @@ class CorpusSize:
 def build_corpus(workspace: Workspace, *, progress: bool = True) -> CorpusSize:
     """Build `documents.parquet` and `paragraphs.parquet` from every source.
 
-    Every text is verified by its hash before anything is written, so a broken source leaves the last build.
+    Every text is verified by its hash before anything is written, and both tables are whole before either
+    is replaced, so a broken source or a full disk leaves the last build.
 
     Args:
         workspace: The workspace.
@@ -103,8 +104,9 @@ def build_corpus(workspace: Workspace, *, progress: bool = True) -> CorpusSize:
             cut = segment(texts.text(facts), source)
             paragraphs.extend(_paragraph_row(facts, paragraph) for paragraph in cut)
             documents.append(_document_row(facts, source, cut))
-    write_parquet(workspace.paragraphs, pa.Table.from_pylist(paragraphs, schema=PARAGRAPH_SCHEMA))
-    write_parquet(workspace.documents, pa.Table.from_pylist(documents, schema=DOCUMENT_SCHEMA))
+    with atomic_path(workspace.paragraphs) as first, atomic_path(workspace.documents) as second:
+        write_parquet(first, pa.Table.from_pylist(paragraphs, schema=PARAGRAPH_SCHEMA))
+        write_parquet(second, pa.Table.from_pylist(documents, schema=DOCUMENT_SCHEMA))
     return CorpusSize(len(documents), len(paragraphs), sum(row["eligible"] for row in paragraphs))
 
 

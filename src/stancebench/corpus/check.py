@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from stancebench.corpus.build import DOCUMENT_SCHEMA, PARAGRAPH_SCHEMA
 from stancebench.corpus.manifest import DocumentFacts, read_manifest
 from stancebench.corpus.package import PackageTexts
 from stancebench.corpus.source import read_sources
@@ -68,8 +69,8 @@ def check_corpus(workspace: Workspace) -> list[Finding]:
 def _check_tables(workspace: Workspace, manifests: list[DocumentFacts]) -> list[Finding]:
     rebuild = "stancebench corpus build"
     try:
-        documents = read_parquet(workspace.documents, fix=rebuild).to_pylist()
-        paragraphs = read_parquet(workspace.paragraphs, fix=rebuild).to_pylist()
+        documents = read_parquet(workspace.documents, columns=DOCUMENT_SCHEMA.names, fix=rebuild).to_pylist()
+        paragraphs = read_parquet(workspace.paragraphs, columns=PARAGRAPH_SCHEMA.names, fix=rebuild).to_pylist()
     except UserError as error:
         return [Finding(level="error", where="build", message=str(error))]
     wrong: list[str] = []

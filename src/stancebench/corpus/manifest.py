@@ -60,7 +60,7 @@ def read_manifest(workspace: Workspace, source: Source) -> list[DocumentFacts]:
             source, or the licence differs from the source's.
     """
     path = manifest_path(workspace, source)
-    facts = read_jsonl(path, DocumentFacts, fix=f"git checkout {path.name}, or stancebench corpus manifest {source.id}")
+    facts = read_jsonl(path, DocumentFacts, fix=f"git checkout {path}, or stancebench corpus manifest {source.id}")
     if not facts:
         raise UserError(f"{path} lists no document", fix=f"stancebench corpus manifest {source.id}")
     for name in ("document_id", "path"):

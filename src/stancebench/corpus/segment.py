@@ -82,7 +82,7 @@ def segment(text: str, source: Source) -> list[Paragraph]:
     """
     directions = re.compile("|".join(source.stage_directions) or r"(?!)", re.IGNORECASE)
     marks = [(re.compile(mark.pattern), mark) for mark in source.turn_marks]
-    marked = re.search("^" + source.principal_mark, text, re.MULTILINE) is not None
+    marked = re.search(f"^(?:{source.principal_mark})", text, re.MULTILINE) is not None
     speaker, role, turn, index = "principal", source.role, 0, 0
     paragraphs: list[Paragraph] = []
     for start, end in _blocks(text):

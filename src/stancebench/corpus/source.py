@@ -21,6 +21,12 @@ def _compiles(pattern: str) -> str:
     return pattern
 
 
+def _holds_key(template: str) -> str:
+    if template.count("{key}") != 1 or re.search("[{}]", template.replace("{key}", "")):
+        raise ValueError("expected {key} once and no other braces")
+    return template
+
+
 Pattern = Annotated[str, AfterValidator(_compiles)]
 
 
@@ -76,7 +82,7 @@ class Source(Record):
     package: str
     version: str
     metadata: str
-    texts: str
+    texts: Annotated[str, AfterValidator(_holds_key)]
     columns: Columns
     language: str = Field(pattern=r"^[a-z]{2,3}$")
     country: str

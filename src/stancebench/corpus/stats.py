@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from stancebench.corpus.build import DOCUMENT_SCHEMA, PARAGRAPH_SCHEMA
 from stancebench.files import read_parquet, write_json
 from stancebench.records import Record
 from stancebench.workspace import Workspace
@@ -47,8 +48,8 @@ def corpus_stats(workspace: Workspace) -> CorpusStats:
     Raises:
         UserError: The corpus is not built.
     """
-    documents = read_parquet(workspace.documents, fix=_BUILD).to_pylist()
-    paragraphs = read_parquet(workspace.paragraphs, fix=_BUILD).to_pylist()
+    documents = read_parquet(workspace.documents, columns=DOCUMENT_SCHEMA.names, fix=_BUILD).to_pylist()
+    paragraphs = read_parquet(workspace.paragraphs, columns=PARAGRAPH_SCHEMA.names, fix=_BUILD).to_pylist()
     parts = [_count("all", documents, paragraphs)]
     for prefix, key in (
         ("source", lambda row: row["source"]),

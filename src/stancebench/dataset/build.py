@@ -40,11 +40,19 @@ def build_dataset(workspace: Workspace, folder: Path | None = None) -> DatasetMa
         What was built.
 
     Raises:
-        UserError: Corpus or gold is missing, or gold speaks of a paragraph that the corpus lacks or holds changed.
+        UserError: Corpus or gold is missing, gold speaks of a paragraph that the corpus lacks or holds changed or of
+            what the codebook lacks, or `folder` holds something else than an older build.
     """
-    target = folder or workspace.dataset
+    target = folder.resolve() if folder else workspace.dataset
+    if folder and not _replaceable(target):
+        raise UserError(
+            f"{target} exists and is no built dataset",
+            expected="a new or empty folder, or an older build",
+            fix="name another folder",
+        )
     params, codebook, gold = read_params(workspace).dataset, read_codebook(workspace), read_gold(workspace)
     paragraphs = _paragraphs(workspace, gold)
+    _check_gold(workspace, gold, paragraphs, codebook)
     documents = read_parquet(workspace.documents, fix="stancebench corpus build").to_pylist()
     duplicates = near_duplicates({name: row["text"] for name, row in paragraphs.items()}, params.near_duplicate)
     linked = [(paragraphs[a]["document_id"], paragraphs[b]["document_id"]) for a, b, _ in duplicates]
@@ -83,6 +91,12 @@ def build_dataset(workspace: Workspace, folder: Path | None = None) -> DatasetMa
     return manifest
 
 
+def _replaceable(folder: Path) -> bool:
+    if not folder.exists():
+        return True
+    return folder.is_dir() and ((folder / "manifest.json").is_file() or not any(folder.iterdir()))
+
+
 def _paragraphs(workspace: Workspace, gold: list[GoldLabel]) -> dict[str, dict[str, Any]]:
     table = read_parquet(workspace.paragraphs, fix="stancebench corpus build").to_pylist()
     rows = {row["paragraph_id"]: row for row in table}
@@ -95,6 +109,25 @@ def _paragraphs(workspace: Workspace, gold: list[GoldLabel]) -> dict[str, dict[s
     if changed:
         raise UserError(f"the text of {some(changed, 3)} changed since it was labelled", fix="stancebench labels check")
     return {label.paragraph_id: rows[label.paragraph_id] for label in gold}
+
+
+def _check_gold(
+    workspace: Workspace, gold: list[GoldLabel], paragraphs: dict[str, dict[str, Any]], codebook: Codebook
+) -> None:
+    fix, codes = "stancebench labels freeze", {topic.code for topic in codebook.topics}
+    twice = [name for name, count in Counter(label.paragraph_id for label in gold).items() if count > 1]
+    if twice:
+        raise UserError(f"{workspace.gold} lists {some(twice, 3)} twice", expected="one line a paragraph", fix=fix)
+    for label in gold:
+        name = label.paragraph_id
+        if label.topic not in codes:
+            raise UserError(f"{name} has the topic {label.topic}, which {workspace.codebook} lacks", fix=fix)
+        for item in label.stances:
+            if item.target not in codebook.by_id:
+                raise UserError(f"{name} has the target {item.target}, which {workspace.codebook} lacks", fix=fix)
+            for quote in item.evidence:
+                if quote not in paragraphs[name]["text"]:
+                    raise UserError(f"the evidence {quote[:50]!r} does not occur in {name}", fix=fix)
 
 
 def _tables(

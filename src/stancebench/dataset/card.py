@@ -16,6 +16,7 @@ from stancebench.labels.agreement import Agreement
 from stancebench.labels.annotators import read_annotators
 from stancebench.labels.codebook import read_codebook
 from stancebench.labels.freeze import read_gold
+from stancebench.params import read_params
 from stancebench.workspace import Workspace
 
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
@@ -24,7 +25,7 @@ _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000
 def write_card(workspace: Workspace, folder: Path, manifest: DatasetManifest) -> None:
     """Write `README.md` of a dataset folder.
 
-    Every figure comes from the manifest, the agreement file or the gold labels.
+    Every figure comes from the manifest, the parameters, the agreement file or the gold labels.
 
     Args:
         workspace: The workspace.
@@ -46,6 +47,7 @@ def write_card(workspace: Workspace, folder: Path, manifest: DatasetManifest) ->
         .get_template("card.md.j2")
         .render(
             manifest=manifest,
+            near_duplicate=read_params(workspace).dataset.near_duplicate,
             splits=SPLITS,
             codebook=read_codebook(workspace),
             agreement=agreement,
@@ -57,7 +59,7 @@ def write_card(workspace: Workspace, folder: Path, manifest: DatasetManifest) ->
             adjudicated=sum(item.origin == "adjudicated" for item in stances),
             topics_adjudicated=sum(label.topic_origin == "adjudicated" for label in gold),
             pairs=rows,
-            size=next((name for limit, name in _SIZES if rows < limit), "n>1M"),
+            size=next((name for limit, name in _SIZES if rows < limit), "1M<n<10M"),
         )
     )
     write_text(folder / "README.md", text)

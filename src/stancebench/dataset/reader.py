@@ -10,7 +10,7 @@ from stancebench.dataset.manifest import DatasetManifest, labels_sha256, read_da
 from stancebench.dataset.schema import LABELS, topic_names
 from stancebench.dataset.split import SPLITS
 from stancebench.errors import UserError
-from stancebench.files import read_parquet
+from stancebench.files import read_parquet, sha256_file
 from stancebench.labels.codebook import read_codebook
 from stancebench.workspace import Workspace
 
@@ -79,7 +79,7 @@ def read_task(workspace: Workspace, task: Task, folder: Path | None = None) -> T
         The examples of every split.
 
     Raises:
-        UserError: The dataset is not built, a file is truncated, or its rows are not those of its manifest.
+        UserError: The dataset is not built, a file is truncated, or it is not the file of its manifest.
     """
     root = folder or workspace.dataset
     rebuild = "stancebench dataset build"
@@ -88,17 +88,26 @@ def read_task(workspace: Workspace, task: Task, folder: Path | None = None) -> T
     splits, unscored = {}, {}
     for split in SPLITS:
         path = root / task / f"{split}.parquet"
+        facts = manifest.tables.get(f"{task}/{split}")
+        if facts is None:
+            raise UserError(
+                f"{root / 'manifest.json'} lists no table {task}/{split}", expected="one a split", fix=rebuild
+            )
         columns = ["document_id", "text", "label"]
         columns += ["pair_id", "target_id", "target", "scored"] if task == "stance" else ["paragraph_id"]
         rows = read_parquet(path, columns=columns, fix=rebuild).to_pylist()
         key = "pair_id" if task == "stance" else "paragraph_id"
+        strange = [row["label"] for row in rows if row["label"] not in range(len(labels))]
+        if strange:
+            raise UserError(f"{path} holds the class {strange[0]!r}", expected=f"0 to {len(labels) - 1}", fix=rebuild)
         found = labels_sha256((row[key], labels[row["label"]]) for row in rows)
-        facts = manifest.tables[f"{task}/{split}"]
         if found != facts.labels_sha256:
             raise UserError(
                 f"{path} holds other ids or labels ({len(rows)} rows) than manifest.json says ({facts.rows} rows)",
                 fix=rebuild,
             )
+        if sha256_file(path) != facts.file_sha256:
+            raise UserError(f"{path} is not the file that manifest.json describes", fix=rebuild)
         examples = [
             Example(
                 id=row[key],

@@ -108,6 +108,7 @@ def compare_runs(workspace: Workspace, first: str, second: str) -> Comparison:
         _require_comparable(runs[0], (folder, run))
     reference = runs[0][1]
     data = read_task(workspace, reference.task)
+    data.split(reference.split)
     if data.manifest.tables[f"{reference.task}/{reference.split}"].labels_sha256 != reference.labels_sha256:
         raise IncomparableError(
             f"the runs refer to {reference.dataset} {reference.dataset_version}-{reference.dataset_revision}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ def interval_chart(board: Board) -> str:
 
     key, title = next(iter(board.titles.items()))
     items = [entry.metrics[key] for entry in reversed(board.entries)]
-    names = [entry.baseline for entry in reversed(board.entries)]
+    names = [_plain(entry.baseline) for entry in reversed(board.entries)]
     values = [100 * item.value for item in items]
     errors = [
         [100 * max(0.0, item.value - item.low) for item in items],
@@ -65,11 +66,17 @@ def confusion_matrix(board: Board, entry: Entry) -> str:
         if value:
             colour = "white" if share[row, column] > 0.55 else "black"
             axes.text(column, row, f"{value:.0f}", ha="center", va="center", color=colour, fontsize=7 if large else 10)
-    axes.set_xticks(range(len(board.labels)), board.labels, rotation=90 if large else 0, fontsize=7 if large else 9)
-    axes.set_yticks(range(len(board.labels)), board.labels, fontsize=7 if large else 9)
+    labels = [_plain(label) for label in board.labels]
+    axes.set_xticks(range(len(labels)), labels, rotation=90 if large else 0, fontsize=7 if large else 9)
+    axes.set_yticks(range(len(labels)), labels, fontsize=7 if large else 9)
     axes.set_xlabel("predicted")
     axes.set_ylabel("gold")
     return _svg(figure, f"Confusion matrix of {entry.baseline}: gold in rows, predicted in columns")
+
+
+def _plain(name: str) -> str:
+    """Keep Matplotlib from reading dollar signs as formulas."""
+    return name.replace("$", r"\$")
 
 
 def _svg(figure: Figure, alt: str) -> str:
@@ -79,4 +86,4 @@ def _svg(figure: Figure, alt: str) -> str:
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Title": alt})
     text = buffer.getvalue()
-    return text[text.index("<svg") :].replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
+    return text[text.index("<svg") :].replace("<svg ", f'<svg role="img" aria-label="{html.escape(alt)}" ', 1)

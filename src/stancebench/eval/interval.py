@@ -120,7 +120,8 @@ def _bootstrap(
     error = float(result.standard_error)
     reach = float(norm.ppf(0.975)) * error
     low, high = max(limits[0], value - reach), min(limits[1], value + reach)
-    return Interval(value=round(value, 6), low=round(low, 6), high=round(high, 6)), error
+    value, low, high = (round(number, 6) + 0.0 for number in (value, low, high))  # never -0.0
+    return Interval(value=value, low=low, high=high), error
 
 
 def _times_drawn(documents: FloatArray, size: int) -> FloatArray:

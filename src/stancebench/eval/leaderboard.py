@@ -85,7 +85,7 @@ class Leaderboard(Record):
             head = ["baseline", "seeds", *board.titles.values()]
             lines = [f"**{board.task}**", "", f"| {' | '.join(head)} |", "|---|---:|" + "---:|" * len(board.titles)]
             for entry in board.entries:
-                cells = [entry.baseline, str(len(entry.seeds))]
+                cells = [entry.baseline.replace("|", r"\|"), str(len(entry.seeds))]
                 for position, key in enumerate(board.titles):
                     item = entry.metrics[key]
                     shown = f"{100 * item.value:.1f}"

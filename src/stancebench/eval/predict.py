@@ -12,7 +12,7 @@ from tqdm import tqdm
 from stancebench.dataset.reader import read_task
 from stancebench.errors import UserError
 from stancebench.eval.predictions import Prediction, append_predictions, resume_predictions
-from stancebench.eval.run import EvalRun, ModelFacts
+from stancebench.eval.run import EvalRun, ModelFacts, read_eval_run
 from stancebench.files import read_json, sha256_file, write_json
 from stancebench.provenance import Provenance
 from stancebench.train.run import TrainRun, load_run
@@ -65,8 +65,12 @@ def predict_split(workspace: Workspace, train_run: Path, *, split: str, out: Pat
     )
     path = folder / "predictions.jsonl"
     done = _already_done(folder, run)
-    write_json(folder / "run.json", run.model_dump(mode="json"))
     todo = [example for example in examples if example.id not in done]
+    if done and not todo:
+        before = read_eval_run(folder)
+        if (before.status, before.model) == ("finished", run.model):
+            return folder
+    write_json(folder / "run.json", run.model_dump(mode="json"))
     begin = time.perf_counter()
     with tqdm(
         total=len(examples), initial=len(examples) - len(todo), desc=f"predict {folder.name}", unit="item"
@@ -97,8 +101,9 @@ def predict_split(workspace: Workspace, train_run: Path, *, split: str, out: Pat
 def _model_facts(trained: TrainRun, train_run: Path) -> ModelFacts:
     digest = hashlib.sha256()
     for path in sorted((train_run / "model").rglob("*")):
-        if path.is_file() and "checkpoints" not in path.parts:
-            digest.update(f"{path.relative_to(train_run).as_posix()}:{sha256_file(path)}\n".encode())
+        name = path.relative_to(train_run)
+        if path.is_file() and "checkpoints" not in name.parts:
+            digest.update(f"{name.as_posix()}:{sha256_file(path)}\n".encode())
     return ModelFacts(
         baseline=trained.baseline,
         family=trained.family,

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from stancebench.dataset.reader import Example
 from stancebench.errors import UserError, some
-from stancebench.files import json_line, read_text, validated, write_text
+from stancebench.files import json_line, read_text, validated
 from stancebench.records import Record
 
 TOLERANCE = 1e-3
@@ -102,10 +102,9 @@ def resume_predictions(path: Path) -> list[Prediction]:
     """
     if not path.exists():
         return []
-    text = read_text(path)
-    whole, newline, rest = text.rpartition("\n")
-    if rest:
-        write_text(path, whole + newline)
+    if path.is_file():
+        with path.open("r+b") as handle:
+            handle.truncate(handle.read().rfind(b"\n") + 1)
     return _read_lines(path)
 
 

@@ -77,10 +77,10 @@ def update_reference(workspace: Workspace, board: Leaderboard) -> None:
     Raises:
         UserError: The README lacks the two marks.
     """
-    write_json(workspace.root / "eval" / "reference" / "leaderboard.json", board.model_dump(mode="json"))
     readme = workspace.root / "README.md"
     text = read_text(readme)
-    if BEGIN not in text or END not in text:
+    if END not in text.partition(BEGIN)[2]:
         raise UserError(f"{readme} lacks the marks of the leaderboard", expected=f"{BEGIN} and {END}")
+    write_json(workspace.root / "eval" / "reference" / "leaderboard.json", board.model_dump(mode="json"))
     block = reference_block(workspace)
     write_text(readme, re.sub(f"{BEGIN}.*?{END}", lambda _: block, text, flags=re.DOTALL))

@@ -57,7 +57,7 @@ class EvalRun(Record):
         predicted: Rows predicted so far.
         model: The model that predicted.
         started: When predicting began.
-        seconds: How long predicting took, over all attempts that finished a batch; None while it runs.
+        seconds: How long predicting took, in the attempt that finished; None while it runs.
         provenance: Code, packages and machine.
     """
 

@@ -83,6 +83,7 @@ def score_run(workspace: Workspace, folder: Path) -> Scores:
             fix=f"stancebench eval predict train/runs/{folder.name}",
         )
     data = read_task(workspace, run.task)
+    examples = data.split(run.split)
     facts = data.manifest.tables[f"{run.task}/{run.split}"]
     if facts.labels_sha256 != run.labels_sha256:
         raise UserError(
@@ -90,7 +91,6 @@ def score_run(workspace: Workspace, folder: Path) -> Scores:
             expected=f"the built dataset, {data.manifest.version}-{data.manifest.revision}",
             fix=f"stancebench eval predict train/runs/{folder.name}",
         )
-    examples = data.split(run.split)
     predictions = read_predictions(folder / "predictions.jsonl", examples, data.labels)
     scores = _score(run, examples, [prediction.label for prediction in predictions], read_params(workspace).eval)
     _write(folder, scores)

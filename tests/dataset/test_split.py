@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import hashlib
+import itertools
+import random
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stancebench.corpus.manifest import read_manifest
+from stancebench.corpus.source import read_sources
+from stancebench.dataset.near_duplicates import near_duplicates
+from stancebench.dataset.split import SPLITS, split_documents
+from stancebench.workspace import Workspace
+
+Links = list[tuple[str, str]]
+names = st.text("abcdefgh0123", min_size=1, max_size=5)
+
+
+def split(documents: list[str], linked: Links | None = None, *, seed: int = 7) -> dict[str, str]:
+    return split_documents(documents, linked or [], validation_share=0.15, test_share=0.3, seed=seed)
+
+
+def by_hand(name: str, seed: int) -> str:
+    """The rule in other words: the first eight bytes of a hash, as a share of the line from 0 to 1."""
+    share = int(hashlib.sha256(f"{seed}:{name}".encode()).hexdigest()[:16], 16) / 16**16
+    return "test" if share < 0.3 else "validation" if share < 0.45 else "train"
+
+
+@st.composite
+def documents_and_links(draw: st.DrawFn) -> tuple[list[str], Links]:
+    documents = sorted(draw(st.sets(names, min_size=1, max_size=25)))
+    pair = st.tuples(st.sampled_from(documents), st.sampled_from(documents))
+    return documents, draw(st.lists(pair, max_size=20))
+
+
+def test_no_documents() -> None:
+    assert split([]) == {}
+
+
+@pytest.mark.parametrize("seed", [0, 7, 13])
+def test_the_documents_of_the_repository_follow_the_hash(repository: Workspace, seed: int) -> None:
+    documents = [facts.document_id for facts in read_manifest(repository, read_sources(repository)[0])]
+    found = split(documents, seed=seed)
+    assert found == {name: by_hand(name, seed) for name in documents}
+    assert set(found.values()) == set(SPLITS)
+
+
+def test_another_seed_gives_another_split() -> None:
+    documents = [f"d{number}" for number in range(100)]
+    assert split(documents, seed=1) != split(documents, seed=2)
+
+
+def test_the_shares_are_approached_for_many_documents() -> None:
+    documents = [f"document-{number}" for number in range(20_000)]
+    counts = Counter(split(documents).values())
+    shares = {name: count / len(documents) for name, count in counts.items()}
+    assert shares == pytest.approx({"train": 0.55, "validation": 0.15, "test": 0.3}, abs=0.01)
+
+
+def test_a_chain_of_links_shares_the_split_of_its_first_document() -> None:
+    documents = [f"d{number}" for number in range(40)]
+    assert {by_hand(name, 7) for name in ("d0", "d10", "d20", "d30")} != {by_hand("d0", 7)}
+    found = split(documents, [("d30", "d20"), ("d10", "d20"), ("d10", "d0")])
+    assert {found[name] for name in ("d0", "d10", "d20", "d30")} == {by_hand("d0", 7)}
+    others = set(documents) - {"d10", "d20", "d30"}
+    assert {name: found[name] for name in others} == {name: by_hand(name, 7) for name in others}
+
+
+def test_a_copied_paragraph_of_a_real_address_pulls_its_document_over(real_paragraphs: dict[str, str]) -> None:
+    documents = sorted({name.split("/")[0] for name in real_paragraphs})
+    first = documents[0]
+    other = next(name for name in documents if by_hand(name, 7) != by_hand(first, 7))
+    source = next(name for name in real_paragraphs if name.startswith(first))
+    texts = {**real_paragraphs, f"{other}/copy": real_paragraphs[source]}
+    linked = [(a.split("/")[0], b.split("/")[0]) for a, b, _ in near_duplicates(texts, 0.8)]
+    assert (first, other) in linked or (other, first) in linked
+    assert split(documents)[other] != split(documents)[first]
+    assert split(documents, linked)[other] == split(documents, linked)[first]
+
+
+@given(documents_and_links())
+def test_linked_documents_share_a_split_transitively(case: tuple[list[str], Links]) -> None:
+    documents, linked = case
+    found = split(documents, linked)
+    assert sorted(found) == documents
+    groups = {name: {name} for name in documents}
+    for a, b in linked:
+        merged = groups[a] | groups[b]
+        for name in merged:
+            groups[name] = merged
+    for name in documents:
+        assert found[name] == by_hand(min(groups[name]), 7)
+
+
+@given(documents_and_links(), st.sets(names, max_size=25), st.booleans())
+def test_adding_documents_never_moves_an_old_one_that_is_not_linked_to_them(
+    case: tuple[list[str], Links], added: set[str], attach: bool
+) -> None:
+    documents, linked = case
+    new = sorted(added - set(documents))
+    links = list(itertools.pairwise(new)) + [(name, documents[0]) for name in new[:1] if attach]
+    before, after = split(documents, linked), split(documents + new, linked + links)
+    touched = {documents[0]} if attach else set()
+    for _ in documents:
+        touched |= {name for pair in linked if touched & set(pair) for name in pair}
+    kept = set(documents) - touched
+    assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
+
+
+@given(documents_and_links(), st.randoms())
+def test_the_order_of_documents_and_links_does_not_matter(case: tuple[list[str], Links], rng: random.Random) -> None:
+    documents, linked = case
+    expected = split(documents, linked)
+    shuffled, turned = list(documents), [(b, a) for a, b in linked]
+    rng.shuffle(shuffled)
+    rng.shuffle(turned)
+    assert split(shuffled, turned) == expected

@@ -1,0 +1,212 @@
+"""Agreement of the blind readings against a value computed apart, and its interval."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import Literal
+
+import pytest
+
+from stancebench.errors import UserError
+from stancebench.files import read_json, read_jsonl, write_jsonl
+from stancebench.labels.agreement import Agreement, LayerAgreement, measure_agreement, write_agreement
+from stancebench.labels.codebook import Codebook
+from stancebench.labels.event import LabelEvent, read_events
+from stancebench.workspace import Workspace
+from tests.labels import oracle
+from tests.labels.support import cells, event_path, fault, forget_events, make_event, run
+from tests.support.miniature import codebook_yaml
+
+CODEBOOK = Codebook.model_validate(codebook_yaml())
+TAX, SPEND, MILITARY, TARIFF = (target.id for target in CODEBOOK.targets)
+
+
+def hand_made() -> list[LabelEvent]:
+    """Three documents, four paragraphs, two readers."""
+    return [
+        make_event("d1/000/000", "a", 1, {TAX: "favor"}),
+        make_event("d1/000/000", "b", 1, {TAX: "against", SPEND: "neutral"}),
+        make_event("d1/000/001", "a", 16, {MILITARY: "favor"}),
+        make_event("d1/000/001", "b", 16, {MILITARY: "favor"}),
+        make_event("d2/000/000", "a", 18, {TARIFF: "against"}),
+        make_event("d2/000/000", "b", 1, {TARIFF: "against"}),
+        make_event("d3/000/000", "a", 999),
+        make_event("d3/000/000", "b", 999, {MILITARY: "mixed"}),
+        make_event("d3/000/001", "a", 999, {TAX: "favor"}),  # read once
+        make_event("d3/000/000", "c", 1, {MILITARY: "favor"}, kind="adjudication"),
+    ]
+
+
+TOPIC = [["1", "1"], ["16", "16"], ["18", "1"], ["999", "999"]]
+STANCE = [
+    ["favor", "against"],  # d1/000/000: both targets of topic 1
+    ["unrelated", "neutral"],
+    ["favor", "favor"],  # d1/000/001
+    ["unrelated", "unrelated"],  # d2/000/000: both targets of topic 1, that of topic 18
+    ["unrelated", "unrelated"],
+    ["against", "against"],
+    ["unrelated", "mixed"],  # d3/000/000: only what was marked
+]
+RELEVANCE = [[str(label != "unrelated") for label in item] for item in STANCE]
+
+
+@pytest.mark.parametrize(
+    ("layer", "items"),
+    [("topic", TOPIC), ("stance", STANCE), ("relevance", RELEVANCE)],
+    ids=lambda value: str(value)[:9],
+)
+def test_each_layer_has_the_alpha_of_the_definition(layer: str, items: list[list[str]]) -> None:
+    found = measure_agreement(hand_made(), CODEBOOK).layers[layer]
+    assert found.items == len(items)
+    assert found.raw == round(sum(one == other for one, other in items) / len(items), 4)
+    assert found.alpha == round(oracle.alpha(items), 4)
+    assert found.low <= found.alpha <= found.high
+
+
+def test_what_was_compared_is_told() -> None:
+    agreement = measure_agreement(hand_made(), CODEBOOK)
+    assert agreement.model_dump(exclude={"layers"}) == {
+        "schema_version": 1,
+        "kind": "inter-model agreement",
+        "annotators": ("a", "b"),
+        "paragraphs": 4,
+        "conflicts": 3,
+    }
+    assert list(agreement.layers) == ["topic", "relevance", "stance"]
+
+
+@pytest.mark.parametrize(("observers", "printed"), [(oracle.BINARY, 0.095), (oracle.NOMINAL, 0.743)])
+def test_the_textbook_values_come_out_of_events(observers: tuple[str, ...], printed: float) -> None:
+    events = [
+        make_event(f"d{unit}/000/000", f"observer-{number}", int(value) + 100)
+        for number, line in enumerate(observers)
+        for unit, value in enumerate(line.split())
+        if value != "."
+    ]
+    found = measure_agreement(events, CODEBOOK).layers["topic"]
+    assert round(found.alpha, 3) == printed
+    assert found.alpha == round(oracle.alpha(oracle.units(observers)), 4)
+    assert found.low < found.alpha < found.high
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        (("model", "model"), "inter-model agreement"),
+        (("human", "model"), "inter-model agreement"),
+        (("human", "human"), "inter-annotator agreement"),
+    ],
+)
+def test_a_model_among_the_annotators_gives_the_kind_its_name(
+    kinds: tuple[Literal["human", "model"], ...], expected: str
+) -> None:
+    events = [make_event("d1/000/000", name, annotator_kind=kind) for name, kind in zip(("a", "b"), kinds, strict=True)]
+    # The kind of one who only adjudicated does not count: the readings are what is compared.
+    events.append(make_event("d1/000/000", "c", kind="adjudication", annotator_kind="model"))
+    assert measure_agreement(events, CODEBOOK).kind == expected
+
+
+def test_identical_passes_agree_wholly(workspace: Workspace) -> None:
+    first = read_jsonl(event_path(workspace, "pass-a"), LabelEvent)
+    second = [
+        event.model_copy(update={"annotator_id": "pass-b", "event_id": event.event_id.replace("pass-a", "pass-b")})
+        for event in first
+    ]
+    agreement = measure_agreement([*first, *second], CODEBOOK)
+    assert (agreement.paragraphs, agreement.conflicts) == (216, 0)
+    for layer in agreement.layers.values():
+        assert (layer.raw, layer.alpha, layer.low, layer.high) == (1.0, 1.0, 1.0, 1.0)
+
+
+def test_paragraphs_without_any_candidate_agree() -> None:
+    events = [make_event("d1/000/000", name, 999) for name in ("a", "b")]
+    layers = measure_agreement(events, CODEBOOK).layers
+    assert layers["topic"].items == 1
+    for name in ("relevance", "stance"):
+        assert layers[name] == LayerAgreement(items=0, raw=1.0, alpha=1.0, low=1.0, high=1.0)
+
+
+def test_the_interval_draws_whole_documents() -> None:
+    # In d1 the readers agree on everything, in d2 on nothing; so each draw is one of d1+d1, d1+d2 and d2+d2.
+    agreed, split = [["1", "1"], ["16", "16"]], [["1", "16"], ["16", "1"]]
+    events = [
+        make_event(f"d{document}/000/{number:03d}", name, int(topic))
+        for document, items in ((1, agreed), (2, split))
+        for number, item in enumerate(items)
+        for name, topic in zip(("a", "b"), item, strict=True)
+    ]
+    found = measure_agreement(events, CODEBOOK).layers["topic"]
+    assert found.alpha == round(oracle.alpha([*agreed, *split]), 4)
+    assert found.low == round(oracle.alpha([*split, *split]), 4) < 0
+    assert found.high == 1.0
+
+
+def test_one_document_has_no_width() -> None:
+    events = [event for event in hand_made() if event.paragraph_id.startswith("d1")]
+    found = measure_agreement(events, CODEBOOK).layers["stance"]
+    assert found.low == found.alpha == found.high == round(oracle.alpha(STANCE[:3]), 4) < 1
+
+
+def test_the_miniature_holds_its_alpha_within_the_interval(workspace: Workspace) -> None:
+    layers = measure_agreement(read_events(workspace), CODEBOOK).layers
+    assert (layers["topic"].low, layers["topic"].alpha, layers["topic"].high) == (1.0, 1.0, 1.0)
+    stance = layers["stance"]
+    assert stance.low < stance.alpha < stance.high < 1
+    assert layers["relevance"].alpha == 1.0
+
+
+def test_the_command_writes_the_same_file_again(workspace: Workspace) -> None:
+    before = workspace.agreement.read_bytes()
+    workspace.agreement.unlink()
+    printed = json.loads(run("agreement", "--json"))
+    assert workspace.agreement.read_bytes() == before
+    assert Agreement.model_validate(printed) == read_json(workspace.agreement, Agreement)
+
+
+def test_the_command_prints_a_table(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    printed = run("agreement")
+    assert printed.startswith("inter-model agreement of pass-a, pass-b on 216 paragraphs\n")
+    values = {name: rest for name, *rest in cells(printed)}
+    assert list(values) == ["topic", "relevance", "stance"]
+    stance = read_json(workspace.agreement, Agreement).layers["stance"]
+    assert values["topic"] == ["216", "1.000", "1.000", "1.000", "1.000"]
+    assert values["stance"] == [
+        str(stance.items),
+        *(f"{value:.3f}" for value in (stance.raw, stance.alpha, stance.low, stance.high)),
+    ]
+
+
+def test_paragraphs_read_once_cannot_be_compared(workspace: Workspace) -> None:
+    event_path(workspace, "pass-b").unlink()
+    message = "no paragraph was read by two annotators; to mend it: stancebench labels record"
+    assert fault("agreement") == message
+    with pytest.raises(UserError, match=f"^{message}$"):
+        measure_agreement([], CODEBOOK)
+
+
+def test_the_repository_agrees_as_its_file_says(real_copy: Workspace) -> None:
+    recorded = real_copy.agreement.read_bytes() if real_copy.agreement.exists() else None
+    agreement = write_agreement(real_copy)
+    assert agreement.kind == "inter-model agreement"
+    grouped = itertools.groupby(
+        sorted((event for event in read_events(real_copy) if event.kind == "label"), key=lambda e: e.paragraph_id),
+        key=lambda event: event.paragraph_id,
+    )
+    topics = [[str(event.topic) for event in group] for _, group in grouped]
+    assert agreement.layers["topic"].alpha == round(oracle.alpha(topics), 4)
+    for layer in agreement.layers.values():
+        assert layer.low < layer.alpha < layer.high
+    if recorded is None:
+        pytest.skip("labels/agreement.json is not recorded yet")
+    assert real_copy.agreement.read_bytes() == recorded
+
+
+def test_three_readers_are_compared_in_pairs(workspace: Workspace) -> None:
+    forget_events(workspace)
+    events = [make_event("d1/000/000", name, topic) for name, topic in (("a", 1), ("b", 1), ("c", 16))]
+    write_jsonl(workspace.events / "all.jsonl", events)
+    found = write_agreement(workspace).layers["topic"]
+    assert (found.items, found.raw) == (1, 0.3333)
+    assert found.alpha == round(oracle.alpha([["1", "1", "16"]]), 4)

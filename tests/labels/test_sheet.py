@@ -1,0 +1,108 @@
+"""The reading sheet: what it shows, what it hides, in which order."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+
+from stancebench.errors import UserError
+from stancebench.labels.sheet import read_passages, write_sheet
+from stancebench.workspace import Workspace
+from tests.labels.support import batch_items, edit_rows, fault, forget_batches, read_rows, run
+
+SHEET = Path("sheet.md")
+HEADING = re.compile(r"^## ([0-9a-f]{12})$", re.MULTILINE)
+
+
+def sheet(workspace: Workspace, seed: int = 1) -> str:
+    assert write_sheet(workspace, "batch-001", SHEET, order_seed=seed) == 216
+    return SHEET.read_text(encoding="utf-8")
+
+
+def sections(text: str) -> dict[str, str]:
+    """The sections of a sheet by key."""
+    parts = HEADING.split(text)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_every_section_is_role_context_and_text_and_nothing_else(workspace: Workspace) -> None:
+    rows = {row["paragraph_id"]: row for row in read_rows(workspace)}
+    shown = sections(sheet(workspace))
+    assert len(shown) == 216
+    for paragraph_id, item in batch_items(workspace).items():
+        document, turn, number = paragraph_id.split("/")
+        before = {0: None, 4: 2}.get(int(number), int(number) - 1)  # at 3 stands a stage direction
+        context = "(start)" if before is None else rows[f"{document}/{turn}/{before:03d}"]["text"]
+        text = rows[paragraph_id]["text"]
+        assert shown[item.key].strip() == f"role: head_of_state\ncontext: {context}\n\n{text}"
+
+
+def test_the_head_names_the_batch_and_its_size(workspace: Workspace) -> None:
+    assert sheet(workspace).startswith("# batch-001: 216 paragraphs\n\n## ")
+
+
+def test_speaker_date_document_and_address_are_hidden(workspace: Workspace) -> None:
+    ids = [row["paragraph_id"] for row in read_rows(workspace)]
+    edit_rows(
+        workspace,
+        speaker_id=dict.fromkeys(ids, "zebra"),
+        date=dict.fromkeys(ids, datetime.date(1777, 12, 31)),
+        venue=dict.fromkeys(ids, "Lighthouse"),
+        source_url=dict.fromkeys(ids, "https://lighthouse.example"),
+    )
+    text = sheet(workspace)
+    secrets = ["zebra", "1777", "12-31", "Lighthouse", "lighthouse", "mini-", "pass-a", "pass-b"]
+    assert [word for word in secrets if word in text] == []
+    assert not any(paragraph_id in text for paragraph_id in ids)
+
+
+def test_the_context_is_the_end_of_the_paragraph_before(workspace: Workspace) -> None:
+    words = [f"word{number}" for number in range(100)]
+    edit_rows(workspace, text={"mini-1900/000/000": " ".join(words)})
+    items = batch_items(workspace)
+    shown = sections(sheet(workspace))
+    assert f"\ncontext: {' '.join(words[-60:])}\n\n" in shown[items["mini-1900/000/001"].key]
+    assert [name for name in items if "word99" in shown[items[name].key]] == [
+        name for name in items if name in ("mini-1900/000/000", "mini-1900/000/001")
+    ]
+
+
+def test_the_order_turns_with_the_seed_and_the_paragraphs_stay(workspace: Workspace) -> None:
+    first, again, other = sheet(workspace, 1), sheet(workspace, 1), sheet(workspace, 2)
+    assert first == again
+    assert HEADING.findall(first) != HEADING.findall(other)
+    trimmed = [{key: part.strip() for key, part in sections(text).items()} for text in (first, other)]
+    assert trimmed[0] == trimmed[1]
+
+
+def test_the_command_writes_the_sheet(workspace: Workspace) -> None:
+    assert run("sheet", "batch-001", "sheets/a.md", "--order-seed", "2") == ("216 paragraphs written to sheets/a.md\n")
+    assert Path("sheets/a.md").read_text(encoding="utf-8") == sheet(workspace, 2)
+
+
+def test_an_unknown_batch_is_one_clear_line(workspace: Workspace) -> None:
+    known = "no batch 'batch-002'; expected one of batch-001; to mend it: stancebench labels sample"
+    assert fault("sheet", "batch-002", "sheet.md") == known
+    forget_batches(workspace)
+    assert fault("sheet", "batch-001", "sheet.md") == "no batch 'batch-001'; to mend it: stancebench labels sample"
+    assert not SHEET.exists()
+
+
+def test_a_corpus_that_lacks_a_paragraph_is_one_clear_line(workspace: Workspace) -> None:
+    edit_rows(workspace, paragraph_id={"mini-1900/000/000": "mini-1900/000/900"})
+    assert fault("sheet", "batch-001", "sheet.md") == (
+        "the corpus lacks mini-1900/000/000; to mend it: stancebench corpus build"
+    )
+    workspace.paragraphs.unlink()
+    assert fault("sheet", "batch-001", "sheet.md") == (
+        f"{workspace.paragraphs} does not exist; expected a Parquet file; to mend it: stancebench corpus build"
+    )
+    assert not SHEET.exists()
+
+
+def test_a_passage_that_does_not_exist_is_refused(workspace: Workspace) -> None:
+    with pytest.raises(UserError, match=r"^the corpus lacks mini-1800/000/000; to mend it: stancebench corpus build$"):
+        read_passages(workspace).show("mini-1800/000/000")
