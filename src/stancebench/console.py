@@ -16,6 +16,9 @@ from stancebench.errors import UserError
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress bar.")]
 
+PIPED_WIDTH = 160
+"""Columns of a table that goes to a file or a program."""
+
 
 class Group(TyperGroup):
     """A command group that prints a user's fault as one line and exits with 2."""
@@ -64,12 +67,13 @@ def out_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object
     """Write a table to standard output; numbers are aligned to the right."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(title=title, title_justify="left")
+    table = Table(title=Text(title), title_justify="left")
     body = [list(row) for row in rows]
     for index, name in enumerate(columns):
         number = bool(body) and all(isinstance(row[index], int | float) for row in body)
         table.add_column(name, justify="right" if number else "left", overflow="fold")
     for row in body:
-        table.add_row(*(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row))
-    Console(soft_wrap=not sys.stdout.isatty()).print(table)
+        table.add_row(*(Text(f"{cell:.3f}" if isinstance(cell, float) else str(cell)) for cell in row))
+    Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(table)

@@ -195,6 +195,7 @@ def read_parquet(path: Path, *, columns: list[str] | None = None, fix: str = "")
         raise UserError(f"{path} does not exist", expected="a Parquet file", fix=fix)
     try:
         table = pq.ParquetFile(path).read()
+        table.validate(full=True)
     except (pa.ArrowInvalid, OSError) as error:
         raise UserError(
             f"{path} is not a whole Parquet file ({str(error).splitlines()[0]})",

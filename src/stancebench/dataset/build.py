@@ -54,10 +54,16 @@ def build_dataset(workspace: Workspace, folder: Path | None = None) -> DatasetMa
     paragraphs = _paragraphs(workspace, gold)
     _check_gold(workspace, gold, paragraphs, codebook)
     documents = read_parquet(workspace.documents, fix="stancebench corpus build").to_pylist()
+    labelled = {row["document_id"] for row in paragraphs.values()}
+    closed = sorted({row["source"] for row in documents if row["document_id"] in labelled and not row["redistribute"]})
+    if closed:
+        raise UserError(
+            f"the texts of {some(closed)} may not be redistributed", expected="sources with redistribute: true"
+        )
     duplicates = near_duplicates({name: row["text"] for name, row in paragraphs.items()}, params.near_duplicate)
     linked = [(paragraphs[a]["document_id"], paragraphs[b]["document_id"]) for a, b, _ in duplicates]
     split_of = split_documents(
-        sorted({row["document_id"] for row in paragraphs.values()}),
+        sorted(labelled),
         linked,
         validation_share=params.validation_share,
         test_share=params.test_share,

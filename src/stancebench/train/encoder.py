@@ -65,7 +65,7 @@ class Encoder:
         self.tokenizer: Any = None
 
     def fit(self, train: Sequence[Example], validation: Sequence[Example], *, seed: int, folder: Path) -> None:
-        """Fine-tune and save as safetensors; the loss on validation is logged and nothing is chosen by it.
+        """Fine-tune for the given number of epochs and save as safetensors; validation is not used.
 
         Raises:
             UserError: The packages of [train] or the weights are missing, or the loss is not a number.
@@ -76,7 +76,6 @@ class Encoder:
         from transformers.trainer_callback import ProgressCallback
 
         set_seed(seed)
-        torch.use_deterministic_algorithms(True, warn_only=True)
         # Sends fp32 products through oneDNN, which is faster on CPU than the default.
         torch.set_float32_matmul_precision("medium")
         self._open(self.params.model, revision=self.params.revision, head=True)
@@ -103,14 +102,13 @@ class Encoder:
 
             def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **_: Any) -> None:
                 if self.training_bar is not None:
-                    self.training_bar.set_postfix({key: logs[key] for key in ("loss", "eval_loss") if key in logs})
+                    self.training_bar.set_postfix({key: logs[key] for key in logs if key == "loss"})
 
         steps = int(np.ceil(len(train) / self.params.batch_size) * self.params.epochs)
         arguments = TrainingArguments(
             output_dir=str(folder / "checkpoints"),
             num_train_epochs=self.params.epochs,
             per_device_train_batch_size=self.params.batch_size,
-            per_device_eval_batch_size=64,
             learning_rate=self.params.learning_rate,
             weight_decay=self.params.weight_decay,
             warmup_steps=max(1, steps // 10),
@@ -120,7 +118,6 @@ class Encoder:
             train_sampling_strategy="group_by_length",
             use_cpu=not torch.cuda.is_available(),
             bf16=self.params.bf16 == "auto" and _has_bf16(),
-            eval_strategy="epoch",
             save_strategy="no",
             logging_steps=max(1, steps // 20),
             report_to="none",
@@ -130,7 +127,6 @@ class Encoder:
             model=self.model,
             args=arguments,
             train_dataset=self._encode(train),
-            eval_dataset=self._encode(validation),
             data_collator=DataCollatorWithPadding(self.tokenizer),
         )
         trainer.remove_callback(ProgressCallback)
