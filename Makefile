@@ -19,6 +19,7 @@ help: ## Show this help
 
 run: $(STAMP) ## Run the pipeline on the embedded corpus and print the leaderboard
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/stancebench corpus check
+	@$(BIN)/python -m stancebench.pipeline_lock
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dvc repro
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/stancebench eval leaderboard
 

@@ -38,6 +38,11 @@ def plain(text: str) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", text)
 
 
+def title(table: str) -> str:
+    """The title of a printed table, on one line."""
+    return " ".join(table.split("┏", maxsplit=1)[0].split())
+
+
 def cells(table: str) -> list[list[str]]:
     """The rows of a printed table, without its head."""
     return [[cell.strip() for cell in line.split("│")[1:-1]] for line in table.splitlines() if line.startswith("│")]

@@ -15,7 +15,7 @@ from stancebench.labels.codebook import Codebook
 from stancebench.labels.event import LabelEvent, read_events
 from stancebench.workspace import Workspace
 from tests.labels import oracle
-from tests.labels.support import cells, event_path, fault, forget_events, make_event, run
+from tests.labels.support import cells, event_path, fault, forget_events, make_event, run, title
 from tests.support.miniature import codebook_yaml
 
 CODEBOOK = Codebook.model_validate(codebook_yaml())
@@ -164,10 +164,9 @@ def test_the_command_writes_the_same_file_again(workspace: Workspace) -> None:
     assert Agreement.model_validate(printed) == read_json(workspace.agreement, Agreement)
 
 
-def test_the_command_prints_a_table(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "120")
+def test_the_command_prints_a_table(workspace: Workspace) -> None:
     printed = run("agreement")
-    assert printed.startswith("inter-model agreement of pass-a, pass-b on 216 paragraphs\n")
+    assert title(printed) == "inter-model agreement of pass-a, pass-b on 216 paragraphs"
     values = {name: rest for name, *rest in cells(printed)}
     assert list(values) == ["topic", "relevance", "stance"]
     stance = read_json(workspace.agreement, Agreement).layers["stance"]

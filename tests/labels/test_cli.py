@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from stancebench.cli import app
 from stancebench.labels.codebook import read_codebook
 from stancebench.workspace import Workspace
-from tests.labels.support import QUIET, cells, digests, edit_event, fault, plain, run
+from tests.labels.support import QUIET, cells, digests, edit_event, fault, plain, run, title
 
 COMMANDS = ["sample", "sheet", "record", "check", "agreement", "conflicts", "freeze", "targets"]
 
@@ -37,12 +37,11 @@ def test_check_prints_faults_and_exits_with_2(workspace: Workspace) -> None:
     ]
 
 
-def test_targets_are_listed(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "200")
+def test_targets_are_listed(workspace: Workspace) -> None:
     targets = read_codebook(workspace).targets
     assert json.loads(run("targets", "--json")) == [target.model_dump() for target in targets]
     printed = run("targets")
-    assert printed.startswith("Targets of codebook 0.1.0\n")
+    assert title(printed) == "Targets of codebook 0.1.0"
     assert cells(printed) == [[target.id, str(target.topic), target.proposition] for target in targets]
 
 

@@ -11,6 +11,7 @@ import pytest
 from stancebench.files import read_jsonl
 from stancebench.labels.conflict import Conflict, find_conflict, readings, rulings, settles, write_conflict_sheet
 from stancebench.labels.event import LabelEvent, read_events
+from stancebench.labels.sheet import read_passages
 from stancebench.workspace import Workspace
 from tests.labels.support import (
     QUIET,
@@ -143,7 +144,8 @@ def test_the_sheet_shows_text_points_and_quotes_but_no_name(workspace: Workspace
     either = ("against or mixed", "mixed or against")
     assert points[2] in [f"- {TAX}: {order}? Quotes given: {QUOTE} | {quote}" for order in either]
     [row] = [row for row in read_rows(workspace) if row["paragraph_id"] == QUIET]
-    assert f"\n{row['text']}\n" in text
+    assert row["text"] in read_passages(workspace).show(QUIET)
+    assert f"\n{read_passages(workspace).show(QUIET)}\n" in text
     for secret in ("pass-a", "pass-b", "adjudicator", "doubt", "mini-", row["speaker_id"]):
         assert secret not in text
 

@@ -22,7 +22,6 @@ from tests.labels.support import (
     Row,
     batch_items,
     digests,
-    drop_event,
     event_path,
     fault,
     forget_batches,
@@ -202,6 +201,7 @@ def test_the_line_of_the_file_is_named_even_after_blank_lines(blank: Workspace, 
         ),
         ({"--batch": "batch-002"}, "no batch 'batch-002'; to mend it: stancebench labels sample"),
         ({"--batch": "../x"}, "the batch name '../x' is refused; expected small letters, digits and hyphens"),
+        ({"--batch": "more/2"}, "the batch name 'more/2' is refused; expected small letters, digits and hyphens"),
         ({"--prompt": "none.md"}, "none.md does not exist; expected a file"),
         ({"record": "none.jsonl"}, "none.jsonl does not exist; expected a file"),
         ({"record": "labels"}, "labels cannot be read (Is a directory); expected a file"),
@@ -266,5 +266,4 @@ def test_a_reading_may_not_be_longer_than_its_batch(workspace: Workspace, tmp_pa
     found = fault("record", str(PATH), "--annotator", "pass-a", "--batch", "small")
     assert found.startswith(f"{PATH}: 206 paragraph(s) not in the batch: ")
     assert found.endswith(" and 201 more; expected one line a paragraph")
-    drop_event(workspace, "pass-a", QUIET)
     assert not (workspace.events / "small.pass-a.jsonl").exists()
