@@ -244,3 +244,9 @@ def test_missing_columns_are_named_beside_those_found(tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
         files.read_parquet(path, columns=["a", "c", "d"], fix="build it")
     assert str(caught.value) == f"{path} lacks the column(s) c, d; expected a, c, d; found a, b; to mend it: build it"
+
+
+def test_a_folder_is_not_overwritten_by_a_file(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="is a folder; expected the name of a file; to mend it: add a file name"):
+        files.write_text(tmp_path, "text")
+    assert list(tmp_path.iterdir()) == []

@@ -42,7 +42,12 @@ def atomic_path(path: Path) -> Iterator[Path]:
 
     Yields:
         The temporary path. If the block raises, `path` keeps its old content.
+
+    Raises:
+        UserError: `path` is a folder.
     """
+    if path.is_dir():
+        raise UserError(f"{path} is a folder", expected="the name of a file", fix="add a file name")
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     os.close(handle)
