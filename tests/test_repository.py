@@ -131,7 +131,7 @@ def test_no_text_of_the_corpus_is_tracked(repository: Workspace) -> None:
     """Quotes of at most forty words are labels; whole paragraphs are not in the repository."""
     for event in read_events(repository):
         for item in event.stances:
-            assert len(item.evidence.split()) <= 60, event.event_id
+            assert len(item.evidence.split()) <= 40, event.event_id
     suspects = [path for path in tracked() if path.suffix in {".parquet", ".txt"}]
     assert suspects == []
 

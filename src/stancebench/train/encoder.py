@@ -169,7 +169,7 @@ class Encoder:
         from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer
         from transformers.utils import logging
 
-        logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+        logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # transformers has no type
         place = _model_path(name)
         extra: dict[str, Any] = {"revision": revision} if revision else {}
         try:

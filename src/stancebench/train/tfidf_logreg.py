@@ -98,7 +98,7 @@ class TfidfLogReg:
             raise UserError(f"{path} does not exist", expected="a trained model", fix=retrain)
         try:
             unknown = [name for name in skops.io.get_untrusted_types(file=path) if name not in TRUSTED]
-        except Exception as error:
+        except Exception as error:  # skops lets through whatever its zip and JSON readers raise on a broken file
             raise UserError(f"{path} is not a whole skops file ({type(error).__name__})", fix=retrain) from None
         if unknown:
             raise UserError(f"{path} holds the type(s) {some(unknown)}", expected="only trusted types", fix=retrain)
