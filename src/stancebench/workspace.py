@@ -53,6 +53,11 @@ class Workspace:
         return self.root / "corpus" / "manifests"
 
     @property
+    def texts(self) -> Path:
+        """Texts that hydrate brought, one folder a source; never committed."""
+        return self.root / "corpus" / "texts"
+
+    @property
     def documents(self) -> Path:
         """The built table of documents."""
         return self.root / "corpus" / "build" / "documents.parquet"

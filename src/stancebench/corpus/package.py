@@ -7,36 +7,38 @@ import importlib.metadata
 import importlib.util
 import io
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from stancebench.corpus.manifest import DocumentFacts
-from stancebench.corpus.source import Source
+from stancebench.corpus.source import Columns, Source
+from stancebench.corpus.texts import Texts
 from stancebench.errors import UserError, some
 from stancebench.files import read_text, sha256_file, validated
 
 
 @dataclass(frozen=True)
-class PackageTexts:
-    """The data files of one installed package.
+class PackageTexts(Texts):
+    """The data files of one installed package; `root` is the folder of the import package."""
 
-    Attributes:
-        source: The source that names the package and its version.
-        root: The folder of the import package.
-    """
-
-    source: Source
-    root: Path
-    reinstall: str = field(default="")
+    @property
+    def reinstall(self) -> str:
+        """The command that brings the package anew."""
+        return self.mend
 
     @classmethod
     def open(cls, source: Source) -> PackageTexts:
         """Find the installed package without importing it.
 
         Raises:
-            UserError: The package is missing or has another version than pinned.
+            UserError: The source is of another kind, or the package is missing or has another version than pinned.
         """
+        if source.kind != "package":
+            raise UserError(
+                f"source {source.id} is of the kind {source.kind}",
+                expected="a source of the kind package",
+                fix=f"stancebench corpus hydrate {source.id}",
+            )
         pinned = f"{source.package}=={source.version}"
         try:
             found = importlib.metadata.version(source.package)
@@ -58,42 +60,9 @@ class PackageTexts:
         root = Path(next(iter(spec.submodule_search_locations)))
         return cls(source, root, f"pip install --force-reinstall --no-deps {pinned}")
 
-    def verify(self, manifest: Sequence[DocumentFacts]) -> list[str]:
-        """Compare every text with its hash.
-
-        Args:
-            manifest: The documents that should be there.
-
-        Returns:
-            One line a missing or changed document; empty when all are right.
-        """
-        problems = []
-        for facts in manifest:
-            path = self.root / facts.path
-            if not path.is_file():
-                problems.append(f"{facts.document_id}: {facts.path} is missing")
-                continue
-            found = sha256_file(path)
-            if found != facts.sha256:
-                problems.append(
-                    f"{facts.document_id}: {facts.path} has sha256 {found[:12]}…, the manifest {facts.sha256[:12]}…"
-                )
-        return problems
-
-    def require(self, manifest: Sequence[DocumentFacts]) -> None:
-        """Refuse texts that are not those of the manifest.
-
-        Raises:
-            UserError: A document is missing or changed; the first ones are named.
-        """
-        problems = self.verify(manifest)
-        if problems:
-            raise UserError(
-                f"source {self.source.id}: {len(problems)} of {len(manifest)} documents are wrong: "
-                + some(problems, 3),
-                expected="every text with the sha256 of the manifest",
-                fix=self.reinstall,
-            )
+    def place(self, path: str) -> Path:
+        """Return where a file of the manifest lies; installers may link to it from elsewhere."""
+        return self.root / path
 
     def text(self, facts: DocumentFacts) -> str:
         """Read one document's text."""
@@ -110,7 +79,7 @@ class PackageTexts:
         """
         path = self.root / self.source.metadata
         rows = list(csv.DictReader(io.StringIO(read_text(path, fix=self.reinstall))))
-        columns = self.source.columns
+        columns = self._columns()
         missing = sorted(set(columns.model_dump().values()) - set(rows[0] if rows else {}))
         if missing:
             raise UserError(
@@ -123,8 +92,15 @@ class PackageTexts:
             raise UserError(f"{path}: the text of {some(wrong)} has another sha256 than listed", fix=self.reinstall)
         return facts
 
+    def _columns(self) -> Columns:
+        if self.source.columns is None:
+            raise UserError(
+                f"source {self.source.id} names no columns", fix=f"edit corpus/sources/{self.source.id}.yaml"
+            )
+        return self.source.columns
+
     def _facts(self, row: dict[str, str]) -> DocumentFacts:
-        columns, source = self.source.columns, self.source
+        columns, source = self._columns(), self.source
         key = row[columns.key]
         path = source.texts.format(key=key)
         if not (self.root / path).is_file():
@@ -143,6 +119,7 @@ class PackageTexts:
                 "key": key,
                 "path": path,
                 "sha256": sha256_file(self.root / path),
+                "n_bytes": (self.root / path).stat().st_size,
                 "title": f"{row[columns.speaker_name]}, {source.venue}, {date}",
                 "date": date,
                 "speaker_id": row[columns.speaker_id],

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
+from stancebench.corpus.licence import assert_nothing_closed, closed_documents, publishable
 from stancebench.dataset.card import write_card
 from stancebench.dataset.manifest import DatasetManifest, TableFacts, labels_sha256
 from stancebench.dataset.near_duplicates import near_duplicates
@@ -30,7 +33,8 @@ _KEYS = {"stance": ("pair_id", "label"), "topic": ("paragraph_id", "label")}
 def build_dataset(workspace: Workspace, folder: Path | None = None) -> DatasetManifest:
     """Build the dataset folder from corpus and gold; the same input gives the same bytes.
 
-    The folder is built beside its place and moved there when it is whole.
+    The folder is built beside its place and moved there when it is whole. Texts that may not be redistributed stay out
+    of it; their ids, hashes, offsets and labels do not.
 
     Args:
         workspace: The workspace, with built corpus and gold.
@@ -41,7 +45,7 @@ def build_dataset(workspace: Workspace, folder: Path | None = None) -> DatasetMa
 
     Raises:
         UserError: Corpus or gold is missing, gold speaks of a paragraph that the corpus lacks or holds changed or of
-            what the codebook lacks, or `folder` holds something else than an older build.
+            what the codebook lacks, `folder` holds something else than an older build, or a closed text got into it.
     """
     target = folder.resolve() if folder else workspace.dataset
     if folder and not _replaceable(target):
@@ -55,11 +59,7 @@ def build_dataset(workspace: Workspace, folder: Path | None = None) -> DatasetMa
     _check_gold(workspace, gold, paragraphs, codebook)
     documents = read_parquet(workspace.documents, fix="stancebench corpus build").to_pylist()
     labelled = {row["document_id"] for row in paragraphs.values()}
-    closed = sorted({row["source"] for row in documents if row["document_id"] in labelled and not row["redistribute"]})
-    if closed:
-        raise UserError(
-            f"the texts of {some(closed)} may not be redistributed", expected="sources with redistribute: true"
-        )
+    closed = closed_documents(documents)
     duplicates = near_duplicates({name: row["text"] for name, row in paragraphs.items()}, params.near_duplicate)
     linked = [(paragraphs[a]["document_id"], paragraphs[b]["document_id"]) for a, b, _ in duplicates]
     split_of = split_documents(
@@ -75,7 +75,10 @@ def build_dataset(workspace: Workspace, folder: Path | None = None) -> DatasetMa
     tables["documents/train"] = _document_rows(documents, gold, split_of)
     part = target.with_name(f".{target.name}.part")
     shutil.rmtree(part, ignore_errors=True)
-    facts = {name: _write(part, name, rows, codebook) for name, rows in tables.items()}
+    facts = {
+        name: _write(part, name, publishable(rows, closed), codebook, withheld=bool(closed))
+        for name, rows in tables.items()
+    }
     manifest = DatasetManifest(
         name="stancebench",
         version=params.version,
@@ -92,9 +95,28 @@ def build_dataset(workspace: Workspace, folder: Path | None = None) -> DatasetMa
     )
     write_json(part / "manifest.json", manifest.model_dump(mode="json"))
     write_card(workspace, part, manifest)
+    _guard(workspace, part, closed)
     shutil.rmtree(target, ignore_errors=True)
     part.rename(target)
     return manifest
+
+
+def _guard(workspace: Workspace, part: Path, closed: frozenset[str]) -> None:
+    if not closed:
+        return
+
+    def texts(*, of_closed: bool) -> Iterator[tuple[str, str]]:
+        columns = ["paragraph_id", "document_id", "text"]
+        for batch in pq.ParquetFile(workspace.paragraphs).iter_batches(columns=columns):
+            for row in batch.to_pylist():
+                if (row["document_id"] in closed) == of_closed:
+                    yield row["paragraph_id"], row["text"]
+
+    try:
+        assert_nothing_closed(part, texts(of_closed=True), (text for _, text in texts(of_closed=False)))
+    except UserError:
+        shutil.rmtree(part)
+        raise
 
 
 def _replaceable(folder: Path) -> bool:
@@ -187,9 +209,9 @@ def _document_rows(documents: Rows, gold: list[GoldLabel], split_of: dict[str, s
     ]
 
 
-def _write(folder: Path, name: str, rows: Rows, codebook: Codebook) -> TableFacts:
+def _write(folder: Path, name: str, rows: Rows, codebook: Codebook, *, withheld: bool) -> TableFacts:
     config, split = name.split("/")
-    schema = features(config, codebook)
+    schema = features(config, codebook, withheld=withheld)
     encoded = [schema.encode_example({key: row[key] for key in schema}) for row in rows]
     path = folder / config / f"{split}.parquet"
     write_parquet(path, pa.Table.from_pylist(encoded, schema=schema.arrow_schema))

@@ -9,6 +9,7 @@ from typing import Literal
 from stancebench.dataset.manifest import DatasetManifest, labels_sha256, read_dataset_manifest
 from stancebench.dataset.schema import LABELS, topic_names
 from stancebench.dataset.split import SPLITS
+from stancebench.dataset.withheld import with_texts
 from stancebench.errors import UserError
 from stancebench.files import read_parquet, sha256_file
 from stancebench.labels.codebook import read_codebook
@@ -79,7 +80,8 @@ def read_task(workspace: Workspace, task: Task, folder: Path | None = None) -> T
         The examples of every split.
 
     Raises:
-        UserError: The dataset is not built, a file is truncated, or it is not the file of its manifest.
+        UserError: The dataset is not built, a file is truncated, it is not the file of its manifest, or it withholds
+            texts that the corpus here lacks.
     """
     root = folder or workspace.dataset
     rebuild = "stancebench dataset build"
@@ -108,6 +110,7 @@ def read_task(workspace: Workspace, task: Task, folder: Path | None = None) -> T
             )
         if sha256_file(path) != facts.file_sha256:
             raise UserError(f"{path} is not the file that manifest.json describes", fix=rebuild)
+        rows = with_texts(workspace, path, rows)
         examples = [
             Example(
                 id=row[key],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from stancebench.corpus.licence import WITHHELD
 from stancebench.labels.codebook import STANCES, Codebook, Stance
 
 if TYPE_CHECKING:
@@ -26,12 +27,13 @@ COARSE: dict[Stance, Label] = {
 ORIGINS = ("unanimous", "adjudicated")
 
 
-def features(config: str, codebook: Codebook) -> Features:
+def features(config: str, codebook: Codebook, *, withheld: bool = False) -> Features:
     """Return the features of one config.
 
     Args:
         config: ``stance``, ``topic``, ``annotations``, ``targets`` or ``documents``.
         codebook: Gives the names of the topic classes.
+        withheld: Whether a dataset holds rows without text, which the column `withheld` then marks.
 
     Returns:
         The Hugging Face features, class names included.
@@ -129,7 +131,8 @@ def features(config: str, codebook: Codebook) -> Features:
             "n_labelled": whole,
         },
     }
-    return Features(tables[config])
+    columns = tables[config]
+    return Features({**columns, WITHHELD: flag} if withheld and "paragraph_id" in columns else columns)
 
 
 def topic_names(codebook: Codebook) -> list[str]:
