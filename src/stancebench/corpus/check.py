@@ -1,101 +1,72 @@
-"""Checking sources, manifests and the built tables."""
+"""Checking sources, manifests, the built tables and what they say."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict
+from tqdm import tqdm
 
-from stancebench.corpus.build import DOCUMENT_SCHEMA, PARAGRAPH_SCHEMA
-from stancebench.corpus.manifest import DocumentFacts, read_manifest
-from stancebench.corpus.package import PackageTexts
-from stancebench.corpus.source import read_sources
-from stancebench.errors import UserError, some
-from stancebench.files import read_parquet, sha256_text
+from stancebench.corpus.checks.aliases import check_aliases
+from stancebench.corpus.checks.dates import check_dates
+from stancebench.corpus.checks.duplicates import check_duplicates
+from stancebench.corpus.checks.finding import Check, Finding
+from stancebench.corpus.checks.integrity import Integrity
+from stancebench.corpus.checks.language import check_language
+from stancebench.corpus.checks.mojibake import check_mojibake
+from stancebench.corpus.checks.report import CheckReport
+from stancebench.corpus.checks.turns import check_turns
+from stancebench.errors import UserError
 from stancebench.workspace import Workspace
 
-
-class Finding(BaseModel):
-    """One thing that a check found.
-
-    Attributes:
-        level: ``error`` makes the check fail; ``note`` is for information.
-        where: The source, file or document.
-        message: What was found and what to type next.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    level: Literal["error", "note"]
-    where: str
-    message: str
+__all__ = ["CHECKS", "Finding", "check_corpus"]
 
 
-def check_corpus(workspace: Workspace) -> list[Finding]:
+@dataclass(frozen=True)
+class _Content:
+    """A check of content and the kinds of finding that it looks for."""
+
+    run: Check
+    kinds: tuple[str, ...]
+
+
+CHECKS: Mapping[str, _Content] = {
+    "duplicates": _Content(check_duplicates, ("repeated-speech", "exact-duplicate", "near-duplicate")),
+    "mojibake": _Content(check_mojibake, ("mojibake",)),
+    "language": _Content(check_language, ("wrong-language",)),
+    "turns": _Content(check_turns, ("empty-turn",)),
+    "aliases": _Content(check_aliases, ("speaker-alias", "shared-speaker-id")),
+    "dates": _Content(check_dates, ("date",)),
+}
+"""Checks of content by name. Integrity is always checked."""
+
+
+def check_corpus(workspace: Workspace, *, only: Collection[str] = (), progress: bool = False) -> CheckReport:
     """Check everything that can be checked, without stopping at the first fault.
 
     Args:
         workspace: The workspace; the corpus need not be built.
+        only: Names of `CHECKS` to run besides integrity; all when empty.
+        progress: Whether to show a progress bar.
 
     Returns:
-        The findings, errors first.
+        The findings, errors first, with their counts.
 
     Raises:
-        UserError: No source can be read at all.
+        UserError: No source can be read at all, or a check is unknown.
     """
-    findings: list[Finding] = []
-    manifests: list[DocumentFacts] = []
-    for source in read_sources(workspace):
-        try:
-            manifest = read_manifest(workspace, source)
-            manifests.extend(manifest)
-            texts = PackageTexts.open(source)
-        except UserError as error:
-            findings.append(Finding(level="error", where=source.id, message=str(error)))
-            continue
-        problems = texts.verify(manifest)
-        findings.extend(
-            Finding(level="error", where=source.id, message=f"{problem}; to mend it: {texts.reinstall}")
-            for problem in problems
-        )
-        findings.append(Finding(level="note", where=source.id, message=f"{len(manifest)} documents in the manifest"))
-    if workspace.paragraphs.exists() or workspace.documents.exists():
-        findings.extend(_check_tables(workspace, manifests))
-    else:
-        findings.append(Finding(level="note", where="build", message="not built yet: stancebench corpus build"))
-    return sorted(findings, key=lambda finding: finding.level)
-
-
-def _check_tables(workspace: Workspace, manifests: list[DocumentFacts]) -> list[Finding]:
-    rebuild = "stancebench corpus build"
-    try:
-        documents = read_parquet(workspace.documents, columns=DOCUMENT_SCHEMA.names, fix=rebuild).to_pylist()
-        paragraphs = read_parquet(workspace.paragraphs, columns=PARAGRAPH_SCHEMA.names, fix=rebuild).to_pylist()
-    except UserError as error:
-        return [Finding(level="error", where="build", message=str(error))]
-    wrong: list[str] = []
-    built = {row["document_id"]: row["sha256"] for row in documents}
-    listed = {facts.document_id: facts.sha256 for facts in manifests}
-    stale = sorted(name for name in built.keys() | listed.keys() if built.get(name) != listed.get(name))
-    if stale:
-        wrong.append(f"the built documents differ from the manifests in {some(stale)}")
-    wrong.extend(_check_paragraphs(paragraphs, set(built)))
-    findings = [Finding(level="error", where="build", message=f"{text}; to mend it: {rebuild}") for text in wrong]
-    return [*findings, Finding(level="note", where="build", message=f"{len(paragraphs)} paragraphs")]
-
-
-def _check_paragraphs(paragraphs: list[dict[str, Any]], documents: set[str]) -> list[str]:
-    wrong = []
-    ids = [row["paragraph_id"] for row in paragraphs]
-    if len(set(ids)) < len(ids):
-        wrong.append(f"paragraph ids repeat: {some(sorted({name for name in ids if ids.count(name) > 1}))}")
-    changed = [row["paragraph_id"] for row in paragraphs if sha256_text(row["text"]) != row["text_sha256"]]
-    if changed:
-        wrong.append(f"the text of {some(changed)} does not have its hash")
-    orphans = [row["paragraph_id"] for row in paragraphs if row["document_id"] not in documents]
-    if orphans:
-        wrong.append(f"{some(orphans)} belong to no document")
-    without = [row["paragraph_id"] for row in paragraphs if not row["licence"]]
-    if without:
-        wrong.append(f"{some(without)} have no licence")
-    return wrong
+    unknown = sorted(set(only) - set(CHECKS))
+    if unknown:
+        raise UserError(f"no check {unknown[0]!r}", expected=f"one of {', '.join(CHECKS)}")
+    integrity = Integrity(workspace)
+    findings = list(integrity.findings)
+    names = [name for name in CHECKS if not only or name in only] if integrity.documents else []
+    for name in (bar := tqdm(names, desc="check", disable=not progress)):
+        bar.set_postfix_str(name)
+        findings.extend(CHECKS[name].run(integrity.documents, integrity.paragraphs))
+    return CheckReport.of(
+        findings,
+        checks=("integrity", *names),
+        kinds=("integrity", *(kind for name in names for kind in CHECKS[name].kinds)),
+        rows=(len(integrity.documents), len(integrity.paragraphs)),
+    )

@@ -1,0 +1,1 @@
+"""What `stancebench corpus check` looks for, one module a concern."""
