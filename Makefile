@@ -18,7 +18,7 @@ help: ## Show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 run: $(STAMP) ## Run the pipeline on the embedded corpus and print the leaderboard
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/stancebench corpus check
+	@$(BIN)/stancebench corpus hydrate --quiet sotu
 	@$(BIN)/python -m stancebench.pipeline_lock
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dvc repro
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/stancebench eval leaderboard

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from stancebench.cli import app
+from stancebench.corpus.build import CorpusSize
 from stancebench.workspace import Workspace
 from tests.corpus.support import REINSTALL, built, drop_column, edit_manifest, edit_source
 
@@ -97,40 +98,57 @@ def test_build_and_manifest_name_the_package_to_install(
 
 
 def test_check_of_a_whole_workspace(workspace: Workspace) -> None:
-    assert run("check") == (
-        0,
-        "note: mini: 24 documents in the manifest\nnote: build: 240 paragraphs\n0 error(s), 2 note(s)\n",
-        "",
-    )
+    code, stdout, stderr = run("check", "--quiet")
+    assert (code, stderr) == (0, "")
+    assert "24 documents in the manifest" in stdout
+    assert stdout.splitlines()[-1] == "0 error(s), 0 warning(s), 2 note(s)"
 
 
-def test_check_lists_errors_first_and_exits_with_2(workspace: Workspace, site: Path) -> None:
+def test_check_shows_progress_on_standard_error(workspace: Workspace) -> None:
+    code, stdout, stderr = run("check", "--only", "turns", "--only", "dates")
+    assert code == 0
+    assert "check: 100%" in stderr
+    assert "check:" not in stdout
+
+
+def test_check_lists_errors_and_exits_with_1(workspace: Workspace, site: Path) -> None:
     (site / "texts" / "1910.txt").unlink()
-    assert run("check") == (
-        2,
-        f"error: mini: mini-1910: data/texts/1910.txt is missing; to mend it: {REINSTALL}\n"
-        "note: mini: 24 documents in the manifest\n"
-        "note: build: 240 paragraphs\n"
-        "1 error(s), 2 note(s)\n",
-        "",
-    )
+    code, stdout, stderr = run("check", "--quiet", "--only", "turns")
+    assert (code, stderr) == (1, "")
+    (line,) = [line for line in stdout.splitlines() if "mini-1910" in line]
+    assert [cell.strip() for cell in line.strip("│").split("│")[:3]] == ["integrity", "error", "mini"]
+    assert REINSTALL in stdout
+    assert stdout.splitlines()[-1] == "1 error(s), 0 warning(s), 2 note(s)"
 
 
-def test_check_prints_json_alone(workspace: Workspace) -> None:
+def test_check_prints_json_alone_and_writes_the_same(workspace: Workspace, tmp_path: Path) -> None:
     drop_column(workspace.documents, "licence")
-    code, stdout, stderr = run("check", "--json")
-    findings = json.loads(stdout)
-    assert (code, stderr) == (2, "")
+    output = tmp_path / "reports" / "check.json"
+    code, stdout, stderr = run("check", "--json", "--quiet", "--output", str(output))
+    report = json.loads(stdout)
+    assert (code, stderr) == (1, "")
+    assert json.loads(output.read_text(encoding="utf-8")) == report
+    assert report["schema_version"] == 1
+    assert report["counts"] == [{"check": "integrity", "error": 1, "warning": 0, "note": 1}]
+    findings = report["findings"]
     assert [(finding["level"], finding["where"]) for finding in findings] == [("error", "build"), ("note", "mini")]
     assert findings[0]["message"].startswith(f"{workspace.documents} lacks the column(s) licence; expected ")
 
 
-def test_check_of_the_real_repository(repository: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("STANCEBENCH_WORKSPACE", str(repository.root))
-    code, stdout, stderr = run("check", "--json")
-    findings = json.loads(stdout)
-    assert (code, stderr) == (0, "")
-    assert findings[0] == {"level": "note", "where": "sotu", "message": "249 documents in the manifest"}
+def test_check_refuses_an_unknown_check(workspace: Workspace) -> None:
+    assert refused("check", "--only", "spelling") == (
+        "no check 'spelling'; expected one of duplicates, mojibake, language, turns, aliases, dates"
+    )
+
+
+def test_check_of_the_real_corpus(real_build: tuple[Workspace, CorpusSize], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STANCEBENCH_WORKSPACE", str(real_build[0].root))
+    code, stdout, _ = run("check", "--json", "--quiet")
+    report = json.loads(stdout)
+    assert (code, report["documents"], report["paragraphs"]) == (0, 249, 25_488)
+    assert [finding for finding in report["findings"] if finding["level"] == "error"] == []
+    excerpts = [finding["items"] for finding in report["findings"] if finding["check"] == "repeated-speech"]
+    assert excerpts == [["sotu-1945-roosevelt-1", "sotu-1945-roosevelt-2"]]
 
 
 def test_stats_prints_a_table(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

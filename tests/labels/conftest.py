@@ -16,7 +16,7 @@ from tests.conftest import REPOSITORY
 def real(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """The repository's labels with a fresh build of the corpus, in a temporary workspace; never changed."""
     root: Path = tmp_path_factory.mktemp("labels")
-    for room in ("corpus/sources", "corpus/manifests", "labels"):
+    for room in ("corpus/sources", "corpus/manifests", "corpus/profiles", "labels"):
         shutil.copytree(REPOSITORY / room, root / room)
     workspace = Workspace(root)
     build_corpus(workspace, progress=False)

@@ -8,9 +8,9 @@ import pytest
 
 from stancebench.corpus.check import Finding
 from stancebench.corpus.manifest import read_manifest
-from stancebench.corpus.package import PackageTexts
-from stancebench.corpus.segment import segment
+from stancebench.corpus.rows import document_rows
 from stancebench.corpus.source import read_sources
+from stancebench.corpus.texts import open_texts
 from stancebench.errors import UserError
 from stancebench.files import sha256_text, write_jsonl
 from stancebench.labels.check import check_labels
@@ -131,11 +131,13 @@ def test_every_hash_of_the_repository_is_that_of_the_installed_text(repository: 
     documents = {paragraph_id.split("/")[0] for paragraph_id in drawn}
     found: dict[str, str] = {}
     for source in read_sources(repository):
-        texts = PackageTexts.open(source)
+        if source.kind != "package":
+            continue
+        texts = open_texts(repository, source)
         for facts in read_manifest(repository, source):
             if facts.document_id in documents:
-                for part in segment(texts.text(facts), source):
-                    found[f"{facts.document_id}/{part.turn:03d}/{part.index:03d}"] = sha256_text(part.text)
+                rows = document_rows(source, facts, texts.parts(facts)).paragraphs
+                found.update((row["paragraph_id"], sha256_text(row["text"])) for row in rows)
     assert labelled.items() <= drawn.items()
     assert drawn.items() <= found.items()
     assert {(event.paragraph_id, event.text_sha256) for event in read_events(repository)} == set(labelled.items())

@@ -1,0 +1,1 @@
+"""The transcript parser: normalised text to turns, paragraphs and what was left out."""

@@ -1,0 +1,274 @@
+"""Whose turns they are: one id a person, a role, and who asks and who answers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from stancebench.corpus.parse.document import QaRole
+from stancebench.corpus.parse.labels import HONORIFIC, OFFICE, fold, has_title, label_role, surname
+from stancebench.corpus.parse.people import Person
+from stancebench.corpus.parse.profile import Profile
+
+_SHORT = {"pm": "prime minister", "p.m.": "prime minister", "fm": "foreign minister", "vp": "vice president"}
+_SHARED = ("journalist", "moderator", "interpreter", "audience")
+_SIMILAR = 0.9
+_MISREAD = 0.7
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One turn as far as its speaker goes.
+
+    Attributes:
+        label: The label as printed; empty for an opening without a mark.
+        speaker_id: Given by the profile, or found.
+        role: Given by the profile or the format, or found.
+        text: What is said in the turn.
+        asks: ``question`` or ``answer`` where the format says so, or empty.
+        qa_role: Whether it asks or answers.
+    """
+
+    label: str
+    speaker_id: str
+    role: str
+    text: str
+    asks: str = ""
+    qa_role: QaRole = "none"
+
+
+def resolve(voices: list[Voice], people: list[Person], profile: Profile) -> list[Voice]:
+    """Give every turn an id, a role and its part in questions and answers.
+
+    Args:
+        voices: The turns in order.
+        people: Whom title and metadata name, the own speaker first.
+        profile: The profile, whose roles come first.
+
+    Returns:
+        The same turns, resolved.
+    """
+    if profile.scanned:
+        voices = _unscanned(voices, people)
+    ids = _ids(voices, people)
+    named = [replace(voice, speaker_id=voice.speaker_id or ids[voice.label]) for voice in voices]
+    named = [replace(voice, role=voice.role or _given_role(voice, people, profile)) for voice in named]
+    roles = _guessed_roles(named, people, profile)
+    roled = [replace(voice, role=voice.role or roles[voice.speaker_id]) for voice in named]
+    roled = [
+        replace(voice, speaker_id=voice.role if not voice.speaker_id and voice.role in _SHARED else voice.speaker_id)
+        for voice in roled
+    ]
+    return _questions(roled)
+
+
+def _unscanned(voices: list[Voice], people: list[Person]) -> list[Voice]:
+    """Take a label that a scanner misread for the nearest known one."""
+    counts = Counter(voice.label for voice in voices)
+    known = [label for label, count in counts.items() if count >= 3 and label]
+    known += [f"{office} {person.surname}".upper() for person in people for office in _offices(person)]
+    known += ["THE PRESS", "PRIME MINISTER", "THE PRESIDENT", "QUESTION", "JOURNALIST"]
+    whole = [label for label in counts if len(label) > 8 and OFFICE.search(label)]
+    clear = {}
+    for label in counts:
+        readable = label in known or label_role(label) or len(label) < 5 or not _mostly_caps(label)
+        clear[label] = label if readable else _nearest(label, known) or _nearest(label, set(whole) - {label}) or label
+    return [replace(voice, label=clear[voice.label]) for voice in voices]
+
+
+def _mostly_caps(label: str) -> bool:
+    letters = [char for char in label if char.isalpha()]
+    return sum(char.isupper() for char in letters) > 0.7 * len(letters)
+
+
+def _offices(person: Person) -> list[str]:
+    return [office for office in ("prime minister", "president", "minister", "senator") if office in person.office][:1]
+
+
+def _nearest(label: str, known: Iterable[str]) -> str:
+    """Return the known label that is most alike, or an empty string when none is alike enough."""
+    alike = sorted(((SequenceMatcher(None, label, other).ratio(), other) for other in known), reverse=True)
+    clean = re.fullmatch(r"[A-Z .'’-]+", label)  # no figure or small letter among the capitals
+    return alike[0][1] if alike and alike[0][0] >= (_SIMILAR - 0.04 if clean else _MISREAD) else ""
+
+
+def _ids(voices: list[Voice], people: list[Person]) -> dict[str, str]:
+    counts = Counter(voice.label for voice in voices)
+    ids = {label: _own_id(label, people, list(counts)) for label in counts}
+    # Two people of one surname keep their first names apart.
+    by_id: dict[str, set[str]] = {}
+    for label, name in ids.items():
+        by_id.setdefault(name, set()).add(label)
+    for name, labels in by_id.items():
+        first = {_first_name(label) for label in labels} - {""}
+        if name and len(first) > 1 and not _alike(first):
+            for label in labels:
+                if _first_name(label):
+                    ids[label] = fold(HONORIFIC.sub("", label))
+    # A misprint is the commoner label that it is nearest to.
+    for label, count in counts.items():
+        if len(label) < 6 or count > 2 or ids[label] in _SHARED:
+            continue
+        for other, total in counts.most_common():
+            if total <= count or ids[other] in (ids[label], *_SHARED) or abs(len(other) - len(label)) > 2:
+                continue
+            alike = _SIMILAR - 0.06 if label.split()[0] == other.split()[0] else _SIMILAR
+            if SequenceMatcher(None, label.casefold(), other.casefold()).ratio() >= alike:
+                ids[label] = ids[other]
+                break
+    return ids
+
+
+def _own_id(label: str, people: list[Person], labels: list[str]) -> str:
+    role = label_role(label)
+    if role in _SHARED:
+        return role
+    if not label:
+        return ""
+    last = surname(label)
+    if len(last) > 2:
+        return _named(label, last, people)
+    return _by_office(label, people, labels)
+
+
+def _named(label: str, last: str, people: list[Person]) -> str:
+    folded = [fold(word) for word in re.findall(r"[^\W\d_][\w'’-]*", label)]
+    for person in people:
+        if last == person.surname or (last in person.words and len(last) > 3) or person.surname in folded:
+            return person.surname
+    return last
+
+
+def _by_office(label: str, people: list[Person], labels: list[str]) -> str:
+    office = _SHORT.get(label.casefold().strip(), re.sub(r"^the ", "", label.casefold()).strip())
+    found = ""
+    if OFFICE.search(label):
+        found = next(
+            (
+                person.surname
+                for person in people
+                if person.office and (office in person.office.replace("-", " ") or person.office.endswith(office))
+            ),
+            "",
+        )
+        same = {surname(other) for other in labels if surname(other) and office in other.casefold() and other != label}
+        found = found or (same.pop() if len(same) == 1 else "")
+    short = fold(label).replace("-", "")
+    if not found and 2 <= len(short) <= 4:
+        found = next((person.surname for person in people if person.initials == short), "")
+    return found or fold(office)
+
+
+def _first_name(label: str) -> str:
+    if HONORIFIC.match(label) or OFFICE.search(label):
+        return ""
+    words = re.findall(r"[^\W\d_][\w'’-]*", label)
+    return fold(words[0]) if len(words) > 1 else ""
+
+
+def _alike(names: set[str]) -> bool:
+    ordered = sorted(names, key=len)
+    return all(name.startswith(ordered[0][:3]) for name in ordered)
+
+
+def _given_role(voice: Voice, people: list[Person], profile: Profile) -> str:
+    for rule in profile.roles:
+        if re.search(rule.pattern, voice.label, re.IGNORECASE):
+            return rule.role
+    role = label_role(voice.label)
+    if role:
+        return role
+    for person in people:
+        if person.surname == voice.speaker_id and re.search("press secretary|spokes", person.office):
+            return "spokesperson"
+    return ""
+
+
+def _guessed_roles(voices: list[Voice], people: list[Person], profile: Profile) -> dict[str, str]:
+    """Guess the role of every speaker whose label tells none, from how he or she speaks."""
+    named = {person.surname for person in people}
+    explicit = sum(voice.role == "journalist" for voice in voices) >= 2
+    spoken: dict[str, list[int]] = {}
+    for number, voice in enumerate(voices):
+        if not voice.role:
+            spoken.setdefault(voice.speaker_id, []).append(number)
+    principals = {
+        name for name, turns in spoken.items() if name in named or any(has_office(voices[turn].label) for turn in turns)
+    }
+    asks = {name: _share_of_questions(voices, turns) for name, turns in spoken.items()}
+    calls = {name: _share_of_calls(voices, turns, principals) for name, turns in spoken.items()}
+    interview = (
+        not explicit
+        and any(asks[name] >= 0.3 for name in spoken if name not in principals)
+        and (bool(principals) or len(spoken) > 1)
+    )
+    roles = {}
+    for name, turns in spoken.items():
+        if profile.own_role:
+            roles[name] = profile.own_role
+        elif name in principals or explicit or not interview:
+            roles[name] = "principal"
+        elif calls[name] >= 0.5 and len(turns) >= 2:
+            roles[name] = "moderator"
+        elif _honoured(voices, turns) and (asks[name] < 0.6 or len(turns) < 3):
+            roles[name] = "principal"  # a member of parliament asks too
+        elif asks[name] >= 0.3 or (principals and len(turns) <= 6):
+            roles[name] = "journalist"
+        else:
+            roles[name] = "principal"
+    return roles
+
+
+def _honoured(voices: list[Voice], turns: list[int]) -> bool:
+    return all(HONORIFIC.match(voices[turn].label) for turn in turns)
+
+
+def has_office(label: str) -> bool:
+    """Tell whether a label names an office, not an honorific alone."""
+    return has_title(label) and bool(OFFICE.search(label))
+
+
+def _share_of_questions(voices: list[Voice], turns: list[int]) -> float:
+    return sum("?" in voices[turn].text for turn in turns) / len(turns)
+
+
+def _share_of_calls(voices: list[Voice], turns: list[int], principals: set[str]) -> float:
+    """Share of the turns in which the next speaker is called by name; addressing a principal is no call."""
+    called = 0
+    for turn in turns:
+        if turn + 1 < len(voices) and voices[turn + 1].speaker_id not in principals:
+            words = set(re.findall(r"\w+", fold(voices[turn].text[-300:]).replace("-", " ")))
+            following = fold(voices[turn + 1].label).split("-")
+            called += any(word in words for word in following if len(word) > 2)
+    return called / len(turns)
+
+
+def _questions(voices: list[Voice]) -> list[Voice]:
+    asked = any(voice.role == "journalist" for voice in voices)
+    seen = False
+    result: list[Voice] = []
+    for voice in voices:
+        qa: QaRole = "none"
+        if voice.asks:
+            qa, seen = ("question", True) if voice.asks == "question" else ("answer", seen)
+        elif (
+            voice.role == "journalist"
+            or (voice.role == "audience" and seen and "?" in voice.text)
+            or (voice.role == "moderator" and not asked and "?" in voice.text and _is_debate(voices))
+        ):
+            qa, seen = "question", True
+        elif voice.role == "interpreter":
+            qa = result[-1].qa_role if result else "none"
+        elif voice.role in ("principal", "spokesperson", "unknown") and seen:
+            qa = "answer"
+        result.append(replace(voice, qa_role=qa))
+    return result
+
+
+def _is_debate(voices: list[Voice]) -> bool:
+    """Tell whether moderators ask: at least a quarter of their turns hold a question."""
+    turns = [voice for voice in voices if voice.role == "moderator"]
+    return len(turns) >= 2 and sum("?" in voice.text for voice in turns) >= len(turns) / 4
