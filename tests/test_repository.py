@@ -12,6 +12,10 @@ import pytest
 import yaml
 
 from stancebench import __version__
+from stancebench.corpus.accuracy import BEGIN as PARSER_BEGIN
+from stancebench.corpus.accuracy import END as PARSER_END
+from stancebench.corpus.accuracy import ParseAccuracy, accuracy_path, accuracy_table, first_sight_path
+from stancebench.corpus.parse.expected import ExpectedStructure
 from stancebench.eval.leaderboard import Leaderboard
 from stancebench.eval.report import BEGIN, END, reference_block
 from stancebench.files import read_json, read_text, sha256_text
@@ -157,3 +161,20 @@ def test_every_event_names_the_instruction_it_followed(repository: Workspace) ->
     for event in read_events(repository):
         assert event.prompt_sha256 in prompts
         assert event.guidelines_sha256 == guidelines
+
+
+def test_the_parser_figures_of_the_readme_are_the_committed_ones() -> None:
+    found = read_json(accuracy_path(Workspace(ROOT)), ParseAccuracy)
+    first = read_json(first_sight_path(Workspace(ROOT)), ParseAccuracy)
+    readme = read_text(ROOT / "README.md")
+    assert f"{PARSER_BEGIN}\n{accuracy_table(found, first)}\n{PARSER_END}" in readme
+    whole = found.scores[-1]
+    assert (whole.name, whole.documents) == ("all", len(list((ROOT / "corpus" / "expected").glob("*.json"))))
+    assert min(whole.turns.f1, whole.left_out_recall or 0) >= 0.98
+    assert min(whole.roles.f1, whole.qa_roles.f1) >= 0.97
+
+
+def test_structures_hold_no_text() -> None:
+    for path in (ROOT / "corpus" / "expected").glob("*.json"):
+        for turn in read_json(path, ExpectedStructure).turns:
+            assert re.fullmatch("[0-9a-f]{12}", turn.speaker)

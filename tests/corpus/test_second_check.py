@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ pytestmark = [
 ]
 
 
+@cache
 def parsed(path: Path) -> ParsedDocument:
     return parse_transcript([(path.name, path.read_bytes())], profile=read_profiles(Workspace(REPOSITORY))["fomc"])
 

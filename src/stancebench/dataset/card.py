@@ -11,7 +11,7 @@ from stancebench.corpus.source import read_sources
 from stancebench.dataset.manifest import DatasetManifest
 from stancebench.dataset.split import SPLITS
 from stancebench.errors import UserError
-from stancebench.files import read_json, write_text
+from stancebench.files import read_json, read_parquet, write_text
 from stancebench.labels.agreement import Agreement
 from stancebench.labels.annotators import read_annotators
 from stancebench.labels.codebook import read_codebook
@@ -37,6 +37,8 @@ def write_card(workspace: Workspace, folder: Path, manifest: DatasetManifest) ->
     """
     gold = read_gold(workspace)
     stances = [item for label in gold for item in label.stances]
+    listed = read_parquet(workspace.documents, columns=["source"], fix="stancebench corpus build")
+    used = set(listed.column("source").to_pylist())
     rows = sum(manifest.tables[f"stance/{split}"].rows for split in SPLITS)
     try:
         agreement = read_json(workspace.agreement, Agreement)
@@ -52,7 +54,7 @@ def write_card(workspace: Workspace, folder: Path, manifest: DatasetManifest) ->
             codebook=read_codebook(workspace),
             agreement=agreement,
             annotators=read_annotators(workspace).annotators,
-            sources=read_sources(workspace),
+            sources=[source for source in read_sources(workspace) if source.id in used],
             paragraphs=len(gold),
             documents=sum(manifest.documents.values()),
             stance_counts=Counter(item.stance for item in stances),

@@ -57,7 +57,8 @@ class ExpectedStructure(Record):
         left_out: In order.
         left_out_complete: Whether every run that nobody said is listed.
         n_paragraphs: Number of paragraphs, those that are a note alone included; null where the layout does not tell.
-        unseen: Whether it was written down after the parser was finished, from a document not looked at before.
+        unseen: Whether it was written down from a document that nobody had looked at while the parser was written:
+            its figures at first sight are in `corpus/parse_accuracy_first_sight.json`.
     """
 
     source: str

@@ -6,11 +6,14 @@ import datetime
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import islice
 
 _TITLE_KEYS = ("title", "headline", "subject")
 _DATE_KEYS = ("date", "release-date", "published_time", "published", "datetime", "when", "created", "modified_time")
 _NUMBER_KEYS = ("document_number", "transcript-id", "idno", "symbol", "id")
 _URL_KEYS = ("url", "source_url", "link", "document")
+_DATELINES = 20
+"""Candidates that are tried: the library needs milliseconds for each."""
 _HEAD = ("title", "furniture", "byline", "dateline")
 _IN_NAME = re.compile(r"(?<!\d)((?:17|18|19|20)\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
@@ -37,7 +40,8 @@ def document_facts(
     facts = {key: value for key, value in metadata.items() if value}
     title = _first(metadata, _TITLE_KEYS) or " ".join(text for reason, text in left_out[:40] if reason == "title")[:400]
     date = next(filter(None, (parse_date(metadata.get(key, "")) for key in _DATE_KEYS)), "")
-    date = date or next(filter(None, (parse_date(text) for reason, text in left_out if reason == "dateline")), "")
+    datelines = dict.fromkeys(text for reason, text in left_out if reason == "dateline")
+    date = date or next(filter(None, (parse_date(text) for text in list(datelines)[:_DATELINES])), "")
     date = date or date_in_text(title) or _date_in_name(name)
     date = date or next(filter(None, (date_in_text(text) for reason, text in left_out[:12] if reason in _HEAD)), "")
     number = _first(metadata, _NUMBER_KEYS) or next(
@@ -78,7 +82,7 @@ def parse_date(text: str) -> str:
 
 def date_in_text(text: str) -> str:
     """Find the first full date in a text; empty when there is none."""
-    for found in _IN_TEXT.finditer(text[:2000]):
+    for found in islice(_IN_TEXT.finditer(text[:2000]), _DATELINES):
         date = parse_date(found.group())
         if date:
             return date

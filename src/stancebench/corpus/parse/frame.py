@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from stancebench.corpus.parse.foot import find_foot
 from stancebench.corpus.parse.furniture import DATE, DATELINE, is_furniture
@@ -88,7 +89,8 @@ def _by_rules(text: str, lines: list[Line], number: int, rules: list[LineRule]) 
     whole = " ".join(text[line.start : line.block_end].split()) if line.opens and not line.whole else ""
     for rule in rules:
         if whole and len(whole) < 1200 and re.fullmatch(rule.pattern, whole, re.IGNORECASE):
-            return {other: rule.reason for other in range(number, len(lines)) if lines[other].block == line.block}
+            same = takewhile(lambda other: lines[other].block == line.block, range(number, len(lines)))
+            return dict.fromkeys(same, rule.reason)
         # A heading is a block of its own: a wrapped line of a paragraph may look like one.
         if (rule.reason != "heading" or line.whole) and re.fullmatch(rule.pattern, raw, re.IGNORECASE):
             return {number: rule.reason}
@@ -163,7 +165,10 @@ def _is_prose(raw: str, title: str) -> bool:
     ended = bool(re.search(r"[.?!…:;][\"”’')\]]*$", raw))
     if ended:
         return words >= 6 and not (raw.isupper() and words < 20)
-    return words > _LONG_LINE and not _TITLE.search(raw[:200])
+    # A line of running text that a line end cuts off: words in small letters, as titles have few.
+    small = sum(word[:1].islower() for word in raw.split())
+    running = words >= 12 and small >= 0.6 * words
+    return (words > _LONG_LINE or running) and not _TITLE.search(raw[:200])
 
 
 def _words(text: str) -> str:

@@ -10,8 +10,8 @@ _MONTH = (
 )
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 TIME = (
-    r"\d{1,2}\s?[:.]\s?\d{2}(?:\s?[ap]\s?\.?\s?m\b\.?)?(?:\s?\(?[A-Z][A-Za-z]{1,4}\)?)?|"
-    r"\d{1,2}\s?[ap]\.?m\.?(?:\s?[A-Z]{2,4})?|noon"
+    r"\d{1,2}\s?[:.]\s?\d{2}(?:\s?[ap]\s?\.?\s?m\b\.?)?(?:\s?\(?[A-Z]{2,}+\)?)?|"
+    r"\d{1,2}\s?[ap]\.?m\.?(?:\s?[A-Z]{2,}+)?|noon"
 )
 DATE = (
     rf"(?:{_DAY},?\s*)?(?:(?:\d{{1,2}}(?:st|nd|rd|th|\.)?(?:\s*[-–]\s*\d{{1,2}})?\s+{_MONTH},?\s+\d{{4}})|"
@@ -19,9 +19,10 @@ DATE = (
 )
 DATELINE = re.compile(
     rf"[(\[]?(?:(?:as delivered|delivered|released|published|date|dated|posted|updated|issued|on|at|local time|time|"
-    rf"end(?:ed|s)?|began|begins?)\s*:?\s*)*"
-    rf"(?:(?:{DATE})|(?:{TIME})|{_DAY})(?:\s*[-–—,;|/]*\s*(?:(?:{DATE})|(?:{TIME})|\(local\)|local(?: time)?|"
-    rf"[A-Z]{{2,4}}))*[)\].]?",
+    rf"end(?:ed|s)?|began|begins?)\s*+:?+\s*+)*"
+    # Each piece is taken whole: a run of words and times must not be tried in every way of cutting it.
+    rf"(?:(?:{DATE})|(?:{TIME})|{_DAY})"
+    rf"(?:\s*+[-–—,;|/]*+\s*+(?>(?:{DATE})|\(local\)|[A-Z]{{2,}}+|(?:{TIME})))*+[)\].]?",
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(

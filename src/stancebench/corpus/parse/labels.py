@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from difflib import SequenceMatcher
+
+from rapidfuzz.distance import Indel
 
 from stancebench.corpus.words import words
 
@@ -161,6 +164,21 @@ def surname(label: str) -> str:
         )
     ]
     return fold(words[-1]) if words else ""
+
+
+def likeness(first: str, second: str, least: float) -> float:
+    """Return how alike two labels are, from 0 to 1 (Ratcliff and Obershelp); 0 when it is less than `least`.
+
+    Args:
+        first: A label.
+        second: Another.
+        least: What counts as alike.
+    """
+    # The longest common subsequence is never shorter than the blocks that match, and quick to measure.
+    if Indel.normalized_similarity(first, second) < least - 1e-9:
+        return 0.0
+    ratio = SequenceMatcher(None, first, second).ratio()
+    return ratio if ratio >= least else 0.0
 
 
 def fold(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from stancebench.corpus.parse.labels import has_title, is_caps, is_plausible, label_role
@@ -27,6 +28,8 @@ _DASH = re.compile(
 _INLINE = re.compile(r"(?<=[.?!)\"”’…])\s+(?=(?P<speaker>[A-Z][A-Z.'’ -]{1,50}?)(?P<note>)\s?:\s)")
 _ENDED = re.compile(r"""[.?!:;…)\]"'”’—]\s*$""")
 _NAMED = re.compile(r"\b(?:[A-Z][a-z]+|Mr\.?|Ms\.?|Mrs\.?|Dr\.?) (?=([^\W\d_][\w'’-]{1,100}))")
+_EDGE = re.compile(r"\b")
+_STAMP = re.compile(r"[\[(]?\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?[\])]?(?:\s*[-–—|])?\s+(?![AaPp]\.?\s?[Mm]\b)")
 _SHORT = 9
 
 
@@ -102,10 +105,12 @@ def _general(text: str, lines: list[Line], known: Iterable[str], others: bool) -
     found: list[Hit] = []
     for line in lines:
         raw = text[line.start : min(line.block_end, line.start + 300)]
+        stamp = _STAMP.match(raw)
+        shift = stamp.end() if stamp else 0
         for kind, pattern in (("letter", _NUMBERED_QA), ("colon", _COLON), ("dot", _DOT), ("dash", _DASH)):
-            match = pattern.match(raw)
-            if match and match.end() > 0 and is_plausible(match["speaker"].strip(" .*-–—")):
-                hit = _hit(line.start, match, kind)
+            match = pattern.match(raw, shift)
+            if match and match.end() > shift and is_plausible(match["speaker"].strip(" .*-–—")):
+                hit = replace(_hit(line.start, match, kind), start=line.start)
                 # In the middle of wrapped lines a name before a colon is a mark only behind the end of a sentence.
                 if (
                     line.opens
@@ -156,15 +161,11 @@ def _accepted(
 
 def _names_in(text: str) -> frozenset[str]:
     """Return what follows a given name or a title in a text: up to every end of a word within it."""
-    names = set()
+    names: set[str] = set()
     for found in _NAMED.finditer(text):
-        token = found[1]
-        names.update(token[: end.start()] for end in re.finditer(r"\b", token) if end.start())
-        # Whether the token's own end is the end of a word depends on what follows it.
-        if re.compile(r"(?!\b)").match(text, found.end(1)):
-            names.discard(token)
-        elif not token[-1].isalnum():
-            names.add(token)
+        start, end = found.span(1)
+        ends = (place.start() for place in _EDGE.finditer(text, start + 1, end + 1))
+        names.update(text[start:place] for place in ends if place <= end)
     return frozenset(names)
 
 

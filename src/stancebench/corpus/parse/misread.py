@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from difflib import SequenceMatcher
 
-from stancebench.corpus.parse.labels import OFFICE, is_caps
+from stancebench.corpus.parse.labels import OFFICE, is_caps, likeness
 from stancebench.corpus.parse.mark import Hit, Line
 
 _ALIKE = 0.72
+_ALIKE_NAME = 0.83
 _LONG = 10
+_SHORT = 5
+_NAME = re.compile(r"([A-Z][A-Z'’ ]{3,22}[A-Z])\s?([:;.,-]{0,3})\s+(?=[A-Z(\[.\"“])")
+_MOST = 100
+"""Different labels that are looked for; a document with more is no scan of a meeting."""
 
 
 def find_misread(text: str, lines: list[Line], labels: Iterable[str], taken: set[int]) -> Iterator[Hit]:
@@ -25,13 +30,15 @@ def find_misread(text: str, lines: list[Line], labels: Iterable[str], taken: set
     Yields:
         The marks, each with the label as printed.
     """
-    known = sorted({label for label in labels if len(label) >= _LONG and is_caps(label) and OFFICE.search(label)})
-    if not known:
+    counts = Counter(label for label in labels if is_caps(label))
+    known = sorted(label for label in counts if len(label) >= _LONG and OFFICE.search(label))
+    names = sorted(label for label, count in counts.items() if count >= 3 and _SHORT <= len(label) <= 24)
+    if len(known) + len(names) > _MOST or not (known or names):
         return
-    inside = re.compile(rf"(?<=\s)(?:{'|'.join(map(re.escape, known))})\s?[:;]\s*", re.IGNORECASE)
+    inside = re.compile(rf"(?<=\s)(?:{'|'.join(map(re.escape, known or names))})\s?[:;]\s*", re.IGNORECASE)
     for line in lines:
         if line.start not in taken:
-            first = _at_start(text, line, known)
+            first = _at_start(text, line, known) or _name_at_start(text, line, names)
             if first:
                 yield first
         for found in inside.finditer(text, line.start + 1, line.end):
@@ -49,12 +56,23 @@ def _at_start(text: str, line: Line, known: list[str]) -> Hit | None:
             break
         for other in known:
             if abs(len(other) - len(label)) <= 4:
-                best = max(best, (SequenceMatcher(None, label.upper(), other).ratio(), count))
+                best = max(best, (likeness(label.upper(), other, _ALIKE), count))
     if best[0] < _ALIKE:
         return None
     end = words[best[1] - 1].end()
     label = text[line.start : line.start + end].rstrip(".,:;")
     return Hit(line.start, line.start + end, label, (), "colon")
+
+
+def _name_at_start(text: str, line: Line, names: list[str]) -> Hit | None:
+    """Find a name in capitals with a wrong stop behind it or none, or a name misspelt before a colon."""
+    found = _NAME.match(text, line.start, line.end)
+    if found is None:
+        return None
+    label, stop = found[1], found[2]
+    exact = label in names
+    alike = stop and any(likeness(label, other, _ALIKE_NAME) >= _ALIKE_NAME for other in names)
+    return Hit(line.start, found.end(), label, (), "colon") if exact or alike else None
 
 
 def _capitals(label: str) -> float:

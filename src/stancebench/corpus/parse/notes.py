@@ -17,6 +17,8 @@ _WORDS = (
     r"interpreter|translator|translated|interpreted|interpretation(?: from .{1,30})?|translation(?: from .{1,30})?|"
     r"points?|gestur(?:es|ing).{0,40}|nods?.{0,20}|"
     r"sighs?|coughs?|sneezes?|whistles?|boo(?:s|ing|ed)?|phone rings?|shouting|multiple speakers.{0,30}|"
+    r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?|"
+    r"(?:transcript of )?(?:the )?(?:simultaneous |unofficial )?(?:translation|interpretation)|"
     r"bill (?:is )?signed.{0,30}|.{1,30} (?:is|are) signed|off the record.{0,40}|end(?:s|ed)?"
 )
 # In square brackets only: round ones hold such words in speech too.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from stancebench.corpus.parse.labels import HONORIFIC, OFFICE, fold, surname
 from stancebench.corpus.words import words
@@ -45,17 +46,17 @@ class Person:
     office: str
     sure: bool = True
 
-    @property
+    @cached_property
     def surname(self) -> str:
         """The last name, folded."""
         return surname(self.name)
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """Every word of the name, folded, of three letters or more."""
         return tuple(fold(word) for word in _NAME_WORD.findall(self.name) if len(word) > 2)
 
-    @property
+    @cached_property
     def initials(self) -> str:
         """The first letters of the name's words, folded."""
         return "".join(fold(word)[:1] for word in _NAME_WORD.findall(self.name))
@@ -81,7 +82,7 @@ def people_of(titles: list[str], metadata: Mapping[str, str], principal_key: str
             found.append(_person(name) or Person(name.strip(), ""))
             if key == principal_key and not found[-1].office:
                 found[-1] = Person(found[-1].name, key.replace("-", " "))
-    for title in titles:
+    for title in (title[:2000] for title in titles):
         text = _sentence_case(title) if title.isupper() else title
         chunks = [chunk.strip() for chunk in _SPLIT.split(text) if chunk and chunk.strip()]
         people = [_person(chunk) for chunk in chunks]

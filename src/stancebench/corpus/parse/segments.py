@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from statistics import quantiles
@@ -61,7 +62,7 @@ def cut_turns(
     """
     text = reading.text
     turns: list[RawTurn] = []
-    waiting = list(hits)
+    waiting = deque(hits)
     by_block: dict[int, list[int]] = {}
     for number, line in enumerate(lines):
         by_block.setdefault(line.block, []).append(number)
@@ -79,7 +80,7 @@ def cut_turns(
                 continue
             position = line.start
             while waiting and waiting[0].start < line.end:
-                hit = waiting.pop(0)
+                hit = waiting.popleft()
                 before = text[position : hit.start].strip()
                 if before:
                     _append(turns, Segment(position, position + len(text[position : hit.start].rstrip())), first)
@@ -127,7 +128,7 @@ def _goes_on(reading: Reading, last: Segment, position: int, block_number: int, 
         return True
     if reading.format not in _JOINING or block.kind != "text" or (reading.format == "html" and not framed):
         return False
-    before = reading.text[last.start : last.end]
+    before = reading.text[max(last.start, last.end - 200) : last.end]
     return not _ENDED.search(before) and reading.text[position].islower() and len(before) > 60
 
 

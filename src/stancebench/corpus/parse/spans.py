@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right, insort
+from itertools import islice
 
 from stancebench.corpus.parse.document import (
     LeftOut,
@@ -29,21 +31,28 @@ class Claims:
     def __init__(self, reading: Reading, profile: Profile) -> None:
         self._reading = reading
         self._profile = profile
-        self._left: list[tuple[int, int, str]] = [(cut.start, cut.end, cut.reason) for cut in reading.cuts]
+        self._left = sorted((cut.start, cut.end, cut.reason) for cut in reading.cuts)
+        self._cut_ends = [cut.end for cut in reading.cuts]
         self._notes: list[ParsedStageDirection] = []
+        self._notes_of: dict[int, list[ParsedStageDirection]] = {}
         self._spans: list[Span] = []
 
     def leave_out(self, start: int, end: int, reason: str) -> None:
         """Claim a run as no speech; cuts inside it are part of it."""
-        self._left = [part for part in self._left if not (start <= part[0] and part[1] <= end)]
-        self._left.append((start, end, reason))
+        self._drop_within(start, end)
+        insort(self._left, (start, end, reason))
 
     def mark(self, start: int, end: int) -> None:
         """Claim a run as the mark of a turn, without the white space at its end."""
         span = self.mark_of(start, end)
         if span:
-            self._left = [part for part in self._left if not (start <= part[0] and part[1] <= end)]
+            self._drop_within(start, end)
             self._spans.append(span)
+
+    def _drop_within(self, start: int, end: int) -> None:
+        first, last = bisect_left(self._left, (start, 0, "")), bisect_left(self._left, (end + 1, 0, ""))
+        if first < last:
+            self._left[first:last] = [part for part in self._left[first:last] if part[1] > end]
 
     def mark_of(self, start: int, end: int) -> Span | None:
         """Return the span of a mark, without white space at its end; None when it has no width."""
@@ -70,25 +79,20 @@ class Claims:
 
     def _paragraph(self, turn: int, place: int, segment: Segment) -> ParsedParagraph | None:
         raw = self._reading.text[segment.start : segment.end]
-        outs: list[tuple[int, int, bool]] = [(start, end, False) for start, end in segment.between]
-        outs += [
-            (max(cut.start, segment.start), min(cut.end, segment.end), False)
-            for cut in self._reading.cuts
-            if cut.start < segment.end and cut.end > segment.start
-        ]
+        outs: list[tuple[int, int, bool]] = sorted((start, end, False) for start, end in segment.between)
+        for cut in islice(self._reading.cuts, bisect_right(self._cut_ends, segment.start), None):
+            if cut.start >= segment.end:
+                break
+            _take(outs, max(cut.start, segment.start), min(cut.end, segment.end), is_note=False)
         for rule in self._profile.cuts:
             for found in re.finditer(rule.pattern, raw, re.MULTILINE):
                 start, end = segment.start + found.start(), segment.start + found.end()
-                if end > start and all(end <= other[0] or start >= other[1] for other in outs):
-                    outs.append((start, end, False))
-                    self._left.append((start, end, rule.reason))
-        for note in find_notes(raw, self._profile.stage_directions, generic=self._profile.generic):
-            start, end = segment.start + note.start, segment.start + note.end
-            if all(end <= other[0] or start >= other[1] for other in outs):
-                outs.append((start, end, True))
+                if end > start and _take(outs, start, end, is_note=False):
+                    insort(self._left, (start, end, rule.reason))
+        for found_note in find_notes(raw, self._profile.stage_directions, generic=self._profile.generic):
+            _take(outs, segment.start + found_note.start, segment.start + found_note.end, is_note=True)
         if self._kind(segment) == "stage_direction":
             outs = [(segment.start, segment.end, True)]
-        outs.sort()
         said, places = join_said(
             raw,
             [(start - segment.start, end - segment.start) for start, end, _ in outs],
@@ -97,21 +101,21 @@ class Claims:
         spoken = any(char.isalnum() for char in said) if self._profile.generic else bool(said)
         for (start, end, is_note), offset in zip(outs, places, strict=True):
             if is_note:
-                self._notes.append(
-                    ParsedStageDirection(
-                        start=start,
-                        end=end,
-                        text=" ".join(self._reading.text[start:end].split()),
-                        turn=turn,
-                        paragraph=place,
-                        offset=offset if spoken else None,
-                    )
+                note = ParsedStageDirection(
+                    start=start,
+                    end=end,
+                    text=" ".join(self._reading.text[start:end].split()),
+                    turn=turn,
+                    paragraph=place,
+                    offset=offset if spoken else None,
                 )
+                self._notes.append(note)
+                self._notes_of.setdefault(turn, []).append(note)
         spans = _minus(segment.start, segment.end, [(start, end) for start, end, _ in outs])
         if not spoken:
             for start, end in spans:
                 if self._reading.text[start:end].strip():
-                    self._left.append((start, end, "furniture"))
+                    insort(self._left, (start, end, "furniture"))
             return None
         self._spans += spans
         return ParsedParagraph(paragraph=place, start=segment.start, end=segment.end, spans=tuple(spans), text=said)
@@ -129,9 +133,7 @@ class Claims:
     def notes_at_start(self, turn: int, first: int) -> list[str]:
         """Return the notes that open a turn: before its first word, or alone in its first place."""
         return [
-            note.text
-            for note in self._notes
-            if note.turn == turn and note.paragraph <= first and note.offset in (0, None)
+            note.text for note in self._notes_of.get(turn, ()) if note.paragraph <= first and note.offset in (0, None)
         ]
 
     def stage_directions(self) -> list[ParsedStageDirection]:
@@ -193,6 +195,15 @@ def turns_of(
             )
         )
     return turns
+
+
+def _take(outs: list[tuple[int, int, bool]], start: int, end: int, *, is_note: bool) -> bool:
+    """Add a run to runs in order when it overlaps none of them; tells whether it was added."""
+    place = bisect_left(outs, (start, 0, False))
+    if (place < len(outs) and outs[place][0] < end) or (place > 0 and outs[place - 1][1] > start):
+        return False
+    outs.insert(place, (start, end, is_note))
+    return True
 
 
 def _minus(start: int, end: int, outs: list[Span]) -> list[Span]:

@@ -6,17 +6,23 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 
 from stancebench.corpus.parse.document import QaRole
-from stancebench.corpus.parse.labels import HONORIFIC, OFFICE, fold, has_title, label_role, surname
+from stancebench.corpus.parse.labels import HONORIFIC, OFFICE, fold, has_title, label_role, likeness, surname
 from stancebench.corpus.parse.people import Person
 from stancebench.corpus.parse.profile import Profile
 
 _SHORT = {"pm": "prime minister", "p.m.": "prime minister", "fm": "foreign minister", "vp": "vice president"}
+_HOSTING = re.compile(
+    r"\b(?:questions?|next|last one|conclud\w+|that'?s all|call on|"
+    r"we(?:'ll| will| can|’ll) (?:go|turn|start|begin|take))\b",
+    re.IGNORECASE,
+)
 _SHARED = ("journalist", "moderator", "interpreter", "audience")
 _SIMILAR = 0.9
 _MISREAD = 0.7
+_LABELS = 1000
+"""Different labels of one document that are compared with each other; real ones have under 200."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,8 @@ def resolve(voices: list[Voice], people: list[Person], profile: Profile) -> list
 def _unscanned(voices: list[Voice], people: list[Person]) -> list[Voice]:
     """Take a label that a scanner misread for the nearest known one."""
     counts = Counter(voice.label for voice in voices)
+    if len(counts) > _LABELS:
+        return voices
     known = [label for label, count in counts.items() if count >= 3 and label]
     known += [f"{office} {person.surname}".upper() for person in people for office in _offices(person)]
     known += ["THE PRESS", "PRIME MINISTER", "THE PRESIDENT", "QUESTION", "JOURNALIST"]
@@ -90,14 +98,15 @@ def _offices(person: Person) -> list[str]:
 
 def _nearest(label: str, known: Iterable[str]) -> str:
     """Return the known label that is most alike, or an empty string when none is alike enough."""
-    alike = sorted(((SequenceMatcher(None, label, other).ratio(), other) for other in known), reverse=True)
+    alike = sorted(((likeness(label, other, _MISREAD), other) for other in known), reverse=True)
     clean = re.fullmatch(r"[A-Z .'’-]+", label)  # no figure or small letter among the capitals
     return alike[0][1] if alike and alike[0][0] >= (_SIMILAR - 0.04 if clean else _MISREAD) else ""
 
 
 def _ids(voices: list[Voice], people: list[Person]) -> dict[str, str]:
     counts = Counter(voice.label for voice in voices)
-    ids = {label: _own_id(label, people, list(counts)) for label in counts}
+    known = list(counts)[:_LABELS]
+    ids = {label: _own_id(label, people, known) for label in counts}
     # Two people of one surname keep their first names apart.
     by_id: dict[str, set[str]] = {}
     for label, name in ids.items():
@@ -109,14 +118,17 @@ def _ids(voices: list[Voice], people: list[Person]) -> dict[str, str]:
                 if _first_name(label):
                     ids[label] = fold(HONORIFIC.sub("", label))
     # A misprint is the commoner label that it is nearest to.
-    for label, count in counts.items():
+    common = counts.most_common(_LABELS)
+    for label, count in counts.items() if len(counts) <= _LABELS else ():
         if len(label) < 6 or count > 2 or ids[label] in _SHARED:
             continue
-        for other, total in counts.most_common():
-            if total <= count or ids[other] in (ids[label], *_SHARED) or abs(len(other) - len(label)) > 2:
+        for other, total in common:
+            if total <= count:
+                break
+            if ids[other] in (ids[label], *_SHARED) or abs(len(other) - len(label)) > 2:
                 continue
             alike = _SIMILAR - 0.06 if label.split()[0] == other.split()[0] else _SIMILAR
-            if SequenceMatcher(None, label.casefold(), other.casefold()).ratio() >= alike:
+            if likeness(label.casefold(), other.casefold(), alike) >= alike:
                 ids[label] = ids[other]
                 break
     return ids
@@ -154,7 +166,7 @@ def _by_office(label: str, people: list[Person], labels: list[str]) -> str:
             ),
             "",
         )
-        same = {surname(other) for other in labels if surname(other) and office in other.casefold() and other != label}
+        same = {surname(other) for other in labels if office in other.casefold() and other != label} - {""}
         found = found or (same.pop() if len(same) == 1 else "")
     short = fold(label).replace("-", "")
     if not found and 2 <= len(short) <= 4:
@@ -209,6 +221,8 @@ def _guessed_roles(voices: list[Voice], people: list[Person], profile: Profile) 
     for name, turns in spoken.items():
         if profile.own_role:
             roles[name] = profile.own_role
+        elif explicit and name not in principals and _only_hosts(voices, turns):
+            roles[name] = "moderator"
         elif name in principals or explicit or not interview:
             roles[name] = "principal"
         elif calls[name] >= 0.5 and len(turns) >= 2:
@@ -220,6 +234,13 @@ def _guessed_roles(voices: list[Voice], people: list[Person], profile: Profile) 
         else:
             roles[name] = "principal"
     return roles
+
+
+def _only_hosts(voices: list[Voice], turns: list[int]) -> bool:
+    """Tell whether somebody does no more than open, pass the word on and close: short turns that speak of questions."""
+    texts = [voices[turn].text for turn in turns]
+    short = sum(len(text.split()) for text in texts) <= 45 * len(texts)
+    return len(texts) >= 2 and short and sum(bool(_HOSTING.search(text)) for text in texts) >= 0.6 * len(texts)
 
 
 def _honoured(voices: list[Voice], turns: list[int]) -> bool:
@@ -248,6 +269,7 @@ def _share_of_calls(voices: list[Voice], turns: list[int], principals: set[str])
 
 def _questions(voices: list[Voice]) -> list[Voice]:
     asked = any(voice.role == "journalist" for voice in voices)
+    debate = not asked and _is_debate(voices)
     seen = False
     result: list[Voice] = []
     for voice in voices:
@@ -257,7 +279,7 @@ def _questions(voices: list[Voice]) -> list[Voice]:
         elif (
             voice.role == "journalist"
             or (voice.role == "audience" and seen and "?" in voice.text)
-            or (voice.role == "moderator" and not asked and "?" in voice.text and _is_debate(voices))
+            or (voice.role == "moderator" and debate and "?" in voice.text)
         ):
             qa, seen = "question", True
         elif voice.role == "interpreter":

@@ -21,6 +21,9 @@ from stancebench.corpus.read.reading import Reading, joined
 from stancebench.corpus.read.source_text import read_source
 from stancebench.errors import UserError
 
+_TITLES = 50
+"""Lines of the head that are searched for people."""
+
 
 def parse_transcript(
     parts: Sequence[tuple[str, bytes]],
@@ -82,7 +85,7 @@ def parse_reading(reading: Reading, name: str, sha256: str, profile: Profile = G
             expected="a transcript",
         )
     lines = cut_lines(reading)
-    title = next((reading.metadata[key] for key in ("title", "headline") if reading.metadata.get(key)), "")
+    title = next((reading.metadata[key] for key in ("title", "headline") if reading.metadata.get(key)), "")[:1000]
     early = people_of([title], reading.metadata, profile.principal)
     given = format_marks(reading, lines)
     speech = [line for line in lines if line.kind in ("text", "heading", "speaker")]
@@ -97,18 +100,18 @@ def parse_reading(reading: Reading, name: str, sha256: str, profile: Profile = G
         wrapped=reading.format in ("text", "markdown", "pdf"),
         noted=sum(cut.reason == "footnote mark" for cut in reading.cuts) >= 2,
     )
+    marked = {hit.start for hit in hits}
     frame = {
         number: reason
         for number, reason in frame.items()
-        if not (reason == "heading" and any(hit.start == lines[number].start for hit in hits))
+        if not (reason == "heading" and lines[number].start in marked)
     }
     out = [(frame[number], text[line.start : line.end]) for number, line in enumerate(lines) if number in frame]
     facts = document_facts(reading.metadata, out, name, profile.facts)
-    titles = [facts.get("title", ""), *(text for reason, text in out if reason in ("title", "byline"))]
-    people = people_of(titles, reading.metadata, profile.principal)
-    if any(line.start == hit.start for hit in hits for number, line in enumerate(lines) if number in frame):
-        left = {line.start for number, line in enumerate(lines) if number in frame}
-        hits = [hit for hit in hits if hit.start not in left]
+    titles = [facts.get("title", "")[:1000], *(text for reason, text in out if reason in ("title", "byline"))]
+    people = people_of(titles[:_TITLES], reading.metadata, profile.principal)
+    left = {line.start for number, line in enumerate(lines) if number in frame}
+    hits = [hit for hit in hits if hit.start not in left]
     claims = Claims(reading, profile)
     for number, line in enumerate(lines):
         if number in frame:

@@ -27,8 +27,11 @@ _SPACES = dict.fromkeys(
 _LINES = dict.fromkeys(map(ord, "\x0c\x1c\x1d\x1e\x85\u2028\u2029"), "\n")
 _NOTHING = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F)], None)
 _CONTROLS = dict.fromkeys([*range(9), *range(14, 28), 31, 127], None)
-_TABLE = {**_SPACES, **_LINES, **_NOTHING, **_CONTROLS}
-_CLEAN = re.compile("[" + "".join(re.escape(chr(code)) for code in _TABLE) + "\r]")
+# Halves of a UTF-16 pair that stand alone are no characters and cannot be written to a file.
+_HALVES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+_TABLE = {**_SPACES, **_LINES, **_NOTHING, **_CONTROLS, **_HALVES}
+_CLEAN = re.compile("[" + "".join(re.escape(chr(code)) for code in _TABLE if code not in _HALVES) + "\r\ud800-\udfff]")
+_NO_CHARSETS = ("utf-7", "unicode_escape", "raw-unicode-escape", "raw_unicode_escape", "idna", "punycode", "undefined")
 
 
 @dataclass(frozen=True)
@@ -94,9 +97,9 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
             encoding = codecs.lookup(declared[1].decode("ascii")).name
             # Pages that declare Latin-1 are read as Windows-1252 by every browser (WHATWG Encoding Standard).
             encoding = "cp1252" if encoding in ("iso8859-1", "ascii") else encoding
-            if encoding != "utf-8":
+            if encoding != "utf-8" and encoding not in _NO_CHARSETS:
                 return data.decode(encoding), encoding
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             pass
     from charset_normalizer import from_bytes
 

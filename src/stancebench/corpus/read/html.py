@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from stancebench.corpus.read.decode import Decoded
+from stancebench.corpus.read.decode import Decoded, normalise
 from stancebench.corpus.read.reading import Block, Reading, ReadingBuilder
 from stancebench.corpus.read.walk import BlockWalker
 from stancebench.errors import UserError
@@ -83,7 +83,7 @@ def page_metadata(html: str) -> dict[str, str]:
     if found is None:
         return {}
     facts = {key: getattr(found, key, None) for key in ("title", "author", "date", "sitename", "url", "description")}
-    return {key: " ".join(str(value).split()) for key, value in facts.items() if value}
+    return {key: " ".join(normalise(str(value)).split()) for key, value in facts.items() if value}
 
 
 def _main_content(html: str) -> str:

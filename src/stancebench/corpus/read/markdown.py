@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import yaml
 
-from stancebench.corpus.read.decode import Decoded
+from stancebench.corpus.read.decode import Decoded, normalise
 from stancebench.corpus.read.html import add_html
 from stancebench.corpus.read.reading import Reading, ReadingBuilder
 from stancebench.errors import UserError
 
+_MOST_NODES = 10_000
+"""Lists and mappings that front matter may hold."""
 # Rules that would take characters of a transcript for markup: "1985. It was" is no list, four spaces are no code.
 _NO_RULES = ("code", "list", "lheading", "reference", "hr")
+
+
+class _FrontMatter(yaml.CSafeLoader):
+    """Takes no aliases of lists and mappings: with them a few lines stand for gigabytes."""
+
+    def construct_document(self, node: yaml.Node) -> Any:
+        seen: set[int] = set()
+        waiting: list[Any] = [node]
+        while waiting:
+            item = waiting.pop()
+            if not isinstance(item, yaml.CollectionNode):
+                continue
+            if id(item) in seen or len(seen) > _MOST_NODES:
+                raise yaml.YAMLError("it repeats itself by aliases, or is too large")
+            seen.add(id(item))
+            pairs = isinstance(item, yaml.MappingNode)
+            waiting += [part for pair in item.value for part in pair] if pairs else item.value
+        return super().construct_document(node)
 
 
 def read_markdown(source: Decoded, name: str) -> Reading:
@@ -31,18 +52,10 @@ def read_markdown(source: Decoded, name: str) -> Reading:
     Raises:
         UserError: The front matter is no YAML, or there is no text.
     """
-    import frontmatter
     from markdown_it import MarkdownIt
 
-    try:
-        post = frontmatter.loads(source.text)
-    except (yaml.YAMLError, ValueError, TypeError, AttributeError) as error:
-        first = str(error).split("\n")[0]
-        raise UserError(f"the front matter of {name} is not YAML ({first})", fix=f"edit {name}") from None
-    metadata = {
-        str(key): " ".join(_flat(value).split()) for key, value in post.metadata.items() if value not in (None, "")
-    }
-    body = "\n".join(line if line.strip() else "" for line in post.content.split("\n"))
+    metadata, content = _front_matter(source.text.strip(), name)
+    body = "\n".join(line if line.strip() else "" for line in content.split("\n"))
     # A paragraph that begins with spaces is a paragraph, whatever its indent.
     body = re.sub(r"(?m)^ +", "", body)
     html = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).disable(_NO_RULES).render(body)
@@ -66,6 +79,31 @@ def _soft_breaks(html: str) -> str:
     """Keep the file's own line ends as line ends: a turn may begin at one without an empty line before it."""
     html = re.sub(r"<br\s*/?>\n", "<br/>", html)
     return re.sub(r"(?<!>)\n(?!<)", "<br/>", html)
+
+
+def _front_matter(text: str, name: str) -> tuple[dict[str, str], str]:
+    """Return the facts of the front matter, and the rest; no facts where none opens the text or nothing ends it."""
+    from frontmatter.default_handlers import YAMLHandler
+
+    handler = YAMLHandler()
+    if not handler.detect(text):
+        return {}, text
+    try:
+        front, content = handler.split(text)
+    except ValueError:
+        return {}, text
+    try:
+        found = handler.load(front, Loader=_FrontMatter)
+        facts = found if isinstance(found, dict) else {}
+        return {
+            normalise(str(key)): " ".join(normalise(_flat(value)).split())
+            for key, value in facts.items()
+            if value not in (None, "")
+        }, content.strip()
+    # PyYAML raises LookupError and others on values that do not fit their tags.
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
+        first = str(error).split("\n")[0]
+        raise UserError(f"the front matter of {name} is not YAML ({first})", fix=f"edit {name}") from None
 
 
 def _flat(value: object) -> str:

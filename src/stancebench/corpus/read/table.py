@@ -7,7 +7,7 @@ import io
 import json
 from typing import Any
 
-from stancebench.corpus.read.decode import Decoded
+from stancebench.corpus.read.decode import Decoded, normalise
 from stancebench.corpus.read.reading import Reading, ReadingBuilder
 from stancebench.errors import UserError, some
 
@@ -127,9 +127,11 @@ def _csv_rows(text: str, name: str) -> list[dict[str, Any]]:
     first = head.split("\n")[0]
     if delimiter not in first:
         delimiter = next((mark for mark in ",;\t|" if mark in first), delimiter)
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        return [{key: value for key, value in row.items() if key is not None} for row in reader]
+        columns = next((row for row in reader if row), [])
+        # A short row has no cells for the last columns: nothing is kept for them.
+        return [dict(zip(columns, row, strict=False)) for row in reader if row]
     except csv.Error as error:
         raise UserError(f"{name}, line {reader.line_num} is not CSV ({error})", expected="a CSV table") from None
 
@@ -137,13 +139,18 @@ def _csv_rows(text: str, name: str) -> list[dict[str, Any]]:
 def _json_rows(text: str, name: str) -> list[dict[str, Any]]:
     try:
         whole = json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         whole = None
     if isinstance(whole, list):
         rows = whole
     elif isinstance(whole, dict):
-        lists = [value for value in whole.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
-        facts = {key: value for key, value in whole.items() if isinstance(value, str | int | float)}
+        lists = [value for value in whole.values() if isinstance(value, list) and value and _all_objects(value)]
+        known = {*_TEXT, *_SPEAKER, *_ROLE, *_DOCUMENT, *_FACTS}
+        facts = {
+            key: value
+            for key, value in whole.items()
+            if isinstance(value, str | int | float) and key.strip().lower() in known
+        }
         rows = [{**facts, **item} for item in max(lists, key=len)] if lists else [whole]
     else:
         rows = []
@@ -152,14 +159,18 @@ def _json_rows(text: str, name: str) -> list[dict[str, Any]]:
                 continue
             try:
                 rows.append(json.loads(line))
-            except (json.JSONDecodeError, RecursionError) as error:
-                reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deep"
+            except (ValueError, RecursionError) as error:
+                reason = "nested too deep" if isinstance(error, RecursionError) else getattr(error, "msg", str(error))
                 raise UserError(
                     f"{name}, line {number} is not valid JSON ({reason})", expected="one whole JSON object a line"
                 ) from None
-    if not all(isinstance(row, dict) for row in rows):
+    if not _all_objects(rows):
         raise UserError(f"{name} holds JSON that is no object", expected="one JSON object a line")
     return rows
+
+
+def _all_objects(items: list[Any]) -> bool:
+    return all(isinstance(item, dict) for item in items)
 
 
 def _column(columns: list[str], names: tuple[str, ...]) -> str | None:
@@ -171,4 +182,4 @@ def _cell(row: dict[str, Any], column: str | None) -> str:
     value = row.get(column) if column else None
     if value is None or isinstance(value, dict | list):
         return ""
-    return str(value).strip()
+    return normalise(str(value)).strip()
