@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from itertools import islice
 
+from stancebench.corpus.parse.furniture import is_furniture
+
 _TITLE_KEYS = ("title", "headline", "subject")
 _DATE_KEYS = ("date", "release-date", "published_time", "published", "datetime", "when", "created", "modified_time")
 _NUMBER_KEYS = ("document_number", "transcript-id", "idno", "symbol", "id")
@@ -39,6 +41,8 @@ def document_facts(
     """
     facts = {key: value for key, value in metadata.items() if value}
     title = _first(metadata, _TITLE_KEYS) or " ".join(text for reason, text in left_out[:40] if reason == "title")[:400]
+    if not title:
+        title = next((text for reason, text in left_out[:12] if reason in _HEAD and _like_title(text)), "")
     date = next(filter(None, (parse_date(metadata.get(key, "")) for key in _DATE_KEYS)), "")
     datelines = dict.fromkeys(text for reason, text in left_out if reason == "dateline")
     date = date or next(filter(None, (parse_date(text) for text in list(datelines)[:_DATELINES])), "")
@@ -54,6 +58,14 @@ def document_facts(
         if match:
             found[key] = " ".join((match[1] if match.groups() else match[0]).split())
     return {**facts, **{key: value for key, value in found.items() if value}}
+
+
+def _like_title(text: str) -> bool:
+    """Tell whether a line of the head may be a title: some words, most of them letters, no bracketed reference."""
+    words = len(text.split())
+    return (
+        3 <= words <= 40 and text[:1].isalpha() and "[" not in text and not is_furniture(text) and not parse_date(text)
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -8,8 +8,8 @@ from itertools import takewhile
 
 from stancebench.corpus.parse.foot import find_foot
 from stancebench.corpus.parse.furniture import DATE, DATELINE, is_furniture
+from stancebench.corpus.parse.labels import OFFICE
 from stancebench.corpus.parse.mark import Line
-from stancebench.corpus.parse.people import ANY_OFFICE
 from stancebench.corpus.parse.profile import LineRule, Profile
 
 _PLACE_DATE = re.compile(rf"[A-Z][^.?!:]{{2,60}},\s*{DATE}\.?", re.IGNORECASE)
@@ -23,6 +23,7 @@ _TITLE = re.compile(
     r"interview|transcript|address|briefing|answers? to|questions?|joint|meeting|debate|hearing|doorstop|opening)\b",
     re.IGNORECASE,
 )
+_NUMBERED_HEADING = re.compile(r"(?:\d{1,2}|[IVX]{1,4})\.\s+[A-Z](?:[^\s.?!:;]+\s){0,9}[^\s.?!:;,]+")
 _RULE = re.compile(r"[*_=~•·#\-–—\s]{2,}")
 _SALUTATION = re.compile(r"(?:[^\s,.]+[ ]){0,8}[^\s,.]+(?:,[ ](?:[^\s,.]+[ ]){0,5}[^\s,.]+){0,4},")
 _HEAD_LINES = 18
@@ -75,7 +76,11 @@ def find_frame(
         for number, line in enumerate(lines):
             if number in reasons:
                 continue
-            if line.kind == "heading" or _is_heading(text, line):
+            if (
+                line.kind == "heading"
+                or _is_heading(text, line)
+                or (line.whole and line.kind == "text" and _NUMBERED_HEADING.fullmatch(text[line.start : line.end]))
+            ):
                 reasons[number] = "heading"
             elif line.whole and _RULE.fullmatch(text[line.start : line.end]):
                 reasons[number] = "furniture"
@@ -105,7 +110,7 @@ def head_reason(raw: str, title: str) -> str:
         return "title"
     if _NUMBER.fullmatch(raw):
         return "document number"
-    if ANY_OFFICE.search(raw) and re.search(r"[a-z]+ [A-Z][a-z]+", raw) and len(raw.split()) < 40 and "," in raw:
+    if OFFICE.search(raw) and re.search(r"[a-z]+ [A-Z][a-z]+", raw) and len(raw.split()) < 40 and "," in raw:
         return "byline"
     if _TITLE.search(raw[:400]) and len(raw.split()) > 4 and not is_furniture(raw):
         return "title"

@@ -37,6 +37,7 @@ _FURNITURE = re.compile(
     r"e\s?&\s?o\s?[.,]?\s?e\b.*|e\.\s?o\.\s?e\..*|check against delivery\.?|as (?:prepared for )?delivered\.?|"
     r"(?:unofficial |verbatim |edited )?transcript:?|full transcript:?|subjects?:.*|via (?:teleconference|telephone|"
     r"videoconference)|\(?(?:unofficial )?translation(?: from [a-z]+)?\)?|next|previous|close|loading.*|comments?|"
+    r"(?:the )?following is (?:an?|the) (?:[\w-]+ ){0,2}(?:transcript|text)\b.*|"
     r"[*_=~•·\-–—\s]{2,}|\d{1,3}",
     re.IGNORECASE,
 )

@@ -41,7 +41,8 @@ _RULES = tuple(
     )
 )
 OFFICE = re.compile(
-    r"\b(?:president|prime minister|premier|minister|secretary|chancellor|chair(?:man|woman|person)?|governor|senator|"
+    r"\b(?:spokes(?:man|woman|person)|"
+    r"president|prime minister|premier|minister|secretary|chancellor|chair(?:man|woman|person)?|governor|senator|"
     r"representative|congress(?:man|woman)|king|queen|prince(?:ss)?|ambassador|commissioner|director|general|admiral|"
     r"mayor|treasurer|attorney|surgeon general|administrator|emir|sultan|pope|his (?:holiness|excellency|majesty)|"
     r"her (?:excellency|majesty)|vice[- ]president|taoiseach|high representative|managing director|p\.?m\.?|"
@@ -113,7 +114,7 @@ def is_plausible(label: str) -> bool:
 
 def _name_like(word: str) -> bool:
     bare = word.strip(".,'’()-–—")
-    if not bare:
+    if not bare or (bare.isdigit() and len(bare) < 3):
         return True
     return (
         bare[:1].isupper()
@@ -163,7 +164,9 @@ def surname(label: str) -> str:
             "acting",
         )
     ]
-    return fold(words[-1]) if words else ""
+    capitals = [word for word in words if len(word) > 2 and word.isupper()]
+    # One name in capitals among others is the family name, wherever it stands (TANAKA Ken).
+    return fold(capitals[0] if len(capitals) == 1 and len(words) > 1 else words[-1]) if words else ""
 
 
 def likeness(first: str, second: str, least: float) -> float:

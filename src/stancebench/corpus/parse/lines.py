@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from stancebench.corpus.parse.labels import label_role
@@ -76,11 +77,13 @@ def format_marks(reading: Reading, lines: list[Line]) -> list[Hit]:
     for block in reading.blocks:
         role = format_role(block.role) if reading.format != "xml" else ""
         asks = _ASKS.get(block.role.casefold().strip(), "")
-        label = " ".join(reading.text[block.start : block.end].split()).strip(" :")
+        whole = " ".join(reading.text[block.start : block.end].split()).strip(" :")
+        notes = tuple(re.findall(r"\(([^()]+)\)", whole)) if block.kind == "speaker" else ()
+        label = re.sub(r"\s*\([^()]+\)", "", whole) if notes else whole
         if asks and reading.format == "xml":  # who asks in a parliament is a member
             role = label_role(label if block.kind == "speaker" else block.speaker) or "principal"
         if block.kind == "speaker":
-            hits.append(Hit(block.start, block.end, label, (), "format", role=role, asks=asks))
+            hits.append(Hit(block.start, block.end, label, notes, "format", role=role, asks=asks))
             waiting = True
         elif block.new_turn:
             if waiting:

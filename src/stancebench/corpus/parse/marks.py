@@ -123,7 +123,8 @@ def _general(text: str, lines: list[Line], known: Iterable[str], others: bool) -
     counts = Counter((hit.kind, _key(hit.label)) for hit in found)
     kinds = Counter(hit.kind for hit in found)
     names = _names_in(text) if found else frozenset()
-    accepted = {hit for hit in found if _accepted(hit, counts, kinds, names, known)}
+    bold = _bold_labels(lines, found)
+    accepted = {hit for hit in found if hit in bold or _accepted(hit, counts, kinds, names, known)}
     strong = len(accepted) >= 2 or others
     spoken = {_key(hit.label) for hit in accepted}
     for hit in found:
@@ -135,10 +136,20 @@ def _general(text: str, lines: list[Line], known: Iterable[str], others: bool) -
             yield hit
     if strong:
         roles = Counter(_key(hit.label) for hit in found if hit.kind == "colon" and " " not in hit.label)
-        yield from (hit for hit in found if hit.kind == "colon" and roles[_key(hit.label)] >= 3)
+        opening = {line.start for line in lines if line.opens}
+        yield from (
+            hit for hit in found if hit.kind == "colon" and roles[_key(hit.label)] >= (2 if hit.start in opening else 3)
+        )
     if not accepted and not others:
         alone = [*_own_lines(text, lines)]
         yield from alone or _emphasised_questions(text, lines)
+
+
+def _bold_labels(lines: list[Line], found: list[Hit]) -> set[Hit]:
+    """Return the labels that are set in bold with no word behind them, when there are three or more."""
+    ends = {line.start: line.emphasis for line in lines if line.opens and line.emphasis > line.start}
+    bold = {hit for hit in found if hit.kind == "colon" and hit.start in ends and abs(ends[hit.start] - hit.end) <= 3}
+    return bold if len(bold) >= 3 else set()
 
 
 def _accepted(
@@ -152,7 +163,8 @@ def _accepted(
         return kinds[hit.kind] >= 2 and (repeated or titled or kinds[hit.kind] >= 4)
     short_title = titled and (is_caps(hit.label) or repeated or len(hit.label.split()) <= 7)
     folded = _key(hit.label)
-    if label_role(hit.label) or short_title or any(name and name in folded for name in known):
+    timed = any(re.fullmatch(r"\d{1,2}:\d{2}(?::\d{2})?", note) for note in hit.notes)
+    if timed or label_role(hit.label) or short_title or any(name and name in folded for name in known):
         return True
     if is_caps(hit.label):
         return repeated or _is_name(hit, names)

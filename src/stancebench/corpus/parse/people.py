@@ -28,7 +28,6 @@ _NOT_NAMES = words(
     "committees business cooperation january february march april may june july august september october "
     "november december monday tuesday wednesday thursday friday saturday sunday prime minister president"
 )
-ANY_OFFICE = re.compile(rf"{OFFICE.pattern}|spokes(?:man|woman|person)", re.IGNORECASE)
 _KEYS = ("speaker", "speakers", "president", "prime-minister", "minister", "chair")
 
 
@@ -103,7 +102,7 @@ def _with_offices(chunks: list[str], people: list[Person | None]) -> list[Person
             joined += [person] if person else []
             continue
         beside = [other for other in (number - 1, number + 1) if 0 <= other < len(chunks) and people[other] is None]
-        office = next((chunks[other].casefold() for other in beside if ANY_OFFICE.search(chunks[other])), "")
+        office = next((chunks[other].casefold() for other in beside if OFFICE.search(chunks[other])), "")
         joined.append(Person(person.name, office, sure=bool(office)))
     return joined
 

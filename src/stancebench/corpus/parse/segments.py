@@ -67,6 +67,7 @@ def cut_turns(
     for number, line in enumerate(lines):
         by_block.setdefault(line.block, []).append(number)
     passed: list[tuple[int, int]] = []
+    marked = 0
     for block_number, numbers in by_block.items():
         own = [lines[number] for number in numbers]
         breaks = _breaks(text, own, reading.format, profile)
@@ -78,7 +79,7 @@ def cut_turns(
                 passed.append((line.start, line.end))
                 first = True
                 continue
-            position = line.start
+            position = max(line.start, marked)  # a mark may go on over a line end
             while waiting and waiting[0].start < line.end:
                 hit = waiting.popleft()
                 before = text[position : hit.start].strip()
@@ -86,7 +87,8 @@ def cut_turns(
                     _append(turns, Segment(position, position + len(text[position : hit.start].rstrip())), first)
                 turns.append(RawTurn(hit))
                 passed.clear()
-                position, first = max(hit.end, hit.start), True
+                position = marked = max(hit.end, hit.start)
+                first = True
             while position < line.end and text[position].isspace():
                 position += 1
             if position >= line.end:

@@ -13,8 +13,11 @@ from stancebench.corpus.parse.people import Person
 from stancebench.corpus.parse.profile import Profile
 
 _SHORT = {"pm": "prime minister", "p.m.": "prime minister", "fm": "foreign minister", "vp": "vice president"}
+_CHAIR = re.compile(
+    r"(?:the |mr\.? |madam )?(?:acting |deputy |temporary )*(?:speaker|presiding officer)", re.IGNORECASE
+)
 _HOSTING = re.compile(
-    r"\b(?:questions?|next|last one|conclud\w+|that'?s all|call on|"
+    r"\b(?:questions?|next|last one|conclud\w+|that'?s all|call on|the floor|"
     r"we(?:'ll| will| can|’ll) (?:go|turn|start|begin|take))\b",
     re.IGNORECASE,
 )
@@ -138,6 +141,8 @@ def _own_id(label: str, people: list[Person], labels: list[str]) -> str:
     role = label_role(label)
     if role in _SHARED:
         return role
+    if re.search(r"\d", label):
+        return fold(label)
     if not label:
         return ""
     last = surname(label)
@@ -215,7 +220,8 @@ def _guessed_roles(voices: list[Voice], people: list[Person], profile: Profile) 
     interview = (
         not explicit
         and any(asks[name] >= 0.3 for name in spoken if name not in principals)
-        and (bool(principals) or len(spoken) > 1)
+        and (bool(principals) or len(spoken) > 1 or any(voice.role == "spokesperson" for voice in voices))
+        and not any(_CHAIR.fullmatch(voice.label) for voice in voices)
     )
     roles = {}
     for name, turns in spoken.items():
@@ -240,7 +246,9 @@ def _only_hosts(voices: list[Voice], turns: list[int]) -> bool:
     """Tell whether somebody does no more than open, pass the word on and close: short turns that speak of questions."""
     texts = [voices[turn].text for turn in turns]
     short = sum(len(text.split()) for text in texts) <= 45 * len(texts)
-    return len(texts) >= 2 and short and sum(bool(_HOSTING.search(text)) for text in texts) >= 0.6 * len(texts)
+    if len(texts) == 1:
+        return len(texts[0].split()) <= 20 and bool(_HOSTING.search(texts[0]))
+    return short and sum(bool(_HOSTING.search(text)) for text in texts) >= 0.6 * len(texts)
 
 
 def _honoured(voices: list[Voice], turns: list[int]) -> bool:
@@ -260,10 +268,11 @@ def _share_of_calls(voices: list[Voice], turns: list[int], principals: set[str])
     """Share of the turns in which the next speaker is called by name; addressing a principal is no call."""
     called = 0
     for turn in turns:
-        if turn + 1 < len(voices) and voices[turn + 1].speaker_id not in principals:
+        following = voices[turn + 1] if turn + 1 < len(voices) else None
+        if following and following.speaker_id not in principals and following.role != "moderator":
             words = set(re.findall(r"\w+", fold(voices[turn].text[-300:]).replace("-", " ")))
-            following = fold(voices[turn + 1].label).split("-")
-            called += any(word in words for word in following if len(word) > 2)
+            name = fold(following.label).split("-")
+            called += any(word in words for word in name if len(word) > 2)
     return called / len(turns)
 
 

@@ -13,11 +13,12 @@ from stancebench.errors import UserError
 
 # Element and attribute names of TEI and ParlaMint, Akoma Ntoso (OASIS LegalDocML), Hansard XML.
 _SPEECH = words(
-    "u sp speech question answer reply intervention speechgroup turn utterance contribution statement oralstatement"
+    "rede u sp speech question answer reply intervention speechgroup turn utterance contribution statement "
+    "oralstatement"
 )
 _PARAGRAPH = frozenset(["p", "para", "seg", "ab", "l", "text", "line", "paragraph"])
 _SPEAKER = frozenset(["from", "speaker", "member", "name"])
-_STAGE = frozenset(["kinesic", "vocal", "incident", "stage", "scene", "gap", "event"])
+_STAGE = frozenset(["kommentar", "kinesic", "vocal", "incident", "stage", "scene", "gap", "event"])
 _HEADING = frozenset(
     ["head", "heading", "title", "subtitle", "label", "num", "major-heading", "minor-heading", "debateheading"]
 )
@@ -137,6 +138,9 @@ class _Speeches:
                 if element.text and element.text.strip() and not any(_tag(x) in _PARAGRAPH for x in element.iter()):
                     self._block(_all_text(element), "text", speaker, role, fresh)
                     fresh = False
+            elif (element.get("klasse") or element.get("class") or "") in ("redner", "speaker"):
+                own = (element.text or "", *(child.tail or "" for child in element))
+                self._block("".join(own), "speaker", "", "", False)
             elif tag in _SPEAKER or (tag == "note" and (element.get("type") or "") in ("speaker", "chair")):
                 self._block(_all_text(element), "speaker", "", "", False)
             elif tag in _STAGE or tag == "note":
