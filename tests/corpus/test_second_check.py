@@ -56,4 +56,4 @@ def test_the_words_of_the_pdf_are_those_of_the_table(event: str) -> None:
         for path in (STAGED / "pdf" / f"{event}.pdf", STAGED / "csv" / f"{event}.csv")
     ]
     same = sum(block.size for block in SequenceMatcher(None, *words, autojunk=False).get_matching_blocks())
-    assert same / len(words[1]) >= 0.97  # page headers stand in the tables
+    assert same / len(words[1]) >= 0.965  # page headers stand in the tables

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from stancebench.corpus.parse.document import QaRole
-from stancebench.corpus.parse.labels import HONORIFIC, OFFICE, fold, has_title, label_role, likeness, surname
+from stancebench.corpus.parse.identity import SHARED, identify
+from stancebench.corpus.parse.labels import HONORIFIC, OFFICE, fold, has_title, label_role
 from stancebench.corpus.parse.people import Person
 from stancebench.corpus.parse.profile import Profile
 
-_SHORT = {"pm": "prime minister", "p.m.": "prime minister", "fm": "foreign minister", "vp": "vice president"}
 _CHAIR = re.compile(
     r"(?:the |mr\.? |madam )?(?:acting |deputy |temporary )*(?:speaker|presiding officer)", re.IGNORECASE
 )
@@ -21,11 +19,6 @@ _HOSTING = re.compile(
     r"we(?:'ll| will| can|’ll) (?:go|turn|start|begin|take))\b",
     re.IGNORECASE,
 )
-_SHARED = ("journalist", "moderator", "interpreter", "audience")
-_SIMILAR = 0.9
-_MISREAD = 0.7
-_LABELS = 1000
-"""Different labels of one document that are compared with each other; real ones have under 200."""
 
 
 @dataclass(frozen=True)
@@ -60,135 +53,19 @@ def resolve(voices: list[Voice], people: list[Person], profile: Profile) -> list
     Returns:
         The same turns, resolved.
     """
-    if profile.scanned:
-        voices = _unscanned(voices, people)
-    ids = _ids(voices, people)
-    named = [replace(voice, speaker_id=voice.speaker_id or ids[voice.label]) for voice in voices]
+    found = identify([voice.label for voice in voices], people, scanned=profile.scanned)
+    named = [
+        replace(voice, label=found[voice.label].label, speaker_id=voice.speaker_id or found[voice.label].id)
+        for voice in voices
+    ]
     named = [replace(voice, role=voice.role or _given_role(voice, people, profile)) for voice in named]
     roles = _guessed_roles(named, people, profile)
     roled = [replace(voice, role=voice.role or roles[voice.speaker_id]) for voice in named]
     roled = [
-        replace(voice, speaker_id=voice.role if not voice.speaker_id and voice.role in _SHARED else voice.speaker_id)
+        replace(voice, speaker_id=voice.role if not voice.speaker_id and voice.role in SHARED else voice.speaker_id)
         for voice in roled
     ]
     return _questions(roled)
-
-
-def _unscanned(voices: list[Voice], people: list[Person]) -> list[Voice]:
-    """Take a label that a scanner misread for the nearest known one."""
-    counts = Counter(voice.label for voice in voices)
-    if len(counts) > _LABELS:
-        return voices
-    known = [label for label, count in counts.items() if count >= 3 and label]
-    known += [f"{office} {person.surname}".upper() for person in people for office in _offices(person)]
-    known += ["THE PRESS", "PRIME MINISTER", "THE PRESIDENT", "QUESTION", "JOURNALIST"]
-    whole = [label for label in counts if len(label) > 8 and OFFICE.search(label)]
-    clear = {}
-    for label in counts:
-        readable = label in known or label_role(label) or len(label) < 5 or not _mostly_caps(label)
-        clear[label] = label if readable else _nearest(label, known) or _nearest(label, set(whole) - {label}) or label
-    return [replace(voice, label=clear[voice.label]) for voice in voices]
-
-
-def _mostly_caps(label: str) -> bool:
-    letters = [char for char in label if char.isalpha()]
-    return sum(char.isupper() for char in letters) > 0.7 * len(letters)
-
-
-def _offices(person: Person) -> list[str]:
-    return [office for office in ("prime minister", "president", "minister", "senator") if office in person.office][:1]
-
-
-def _nearest(label: str, known: Iterable[str]) -> str:
-    """Return the known label that is most alike, or an empty string when none is alike enough."""
-    alike = sorted(((likeness(label, other, _MISREAD), other) for other in known), reverse=True)
-    clean = re.fullmatch(r"[A-Z .'’-]+", label)  # no figure or small letter among the capitals
-    return alike[0][1] if alike and alike[0][0] >= (_SIMILAR - 0.04 if clean else _MISREAD) else ""
-
-
-def _ids(voices: list[Voice], people: list[Person]) -> dict[str, str]:
-    counts = Counter(voice.label for voice in voices)
-    known = list(counts)[:_LABELS]
-    ids = {label: _own_id(label, people, known) for label in counts}
-    # Two people of one surname keep their first names apart.
-    by_id: dict[str, set[str]] = {}
-    for label, name in ids.items():
-        by_id.setdefault(name, set()).add(label)
-    for name, labels in by_id.items():
-        first = {_first_name(label) for label in labels} - {""}
-        if name and len(first) > 1 and not _alike(first):
-            for label in labels:
-                if _first_name(label):
-                    ids[label] = fold(HONORIFIC.sub("", label))
-    # A misprint is the commoner label that it is nearest to.
-    common = counts.most_common(_LABELS)
-    for label, count in counts.items() if len(counts) <= _LABELS else ():
-        if len(label) < 6 or count > 2 or ids[label] in _SHARED:
-            continue
-        for other, total in common:
-            if total <= count:
-                break
-            if ids[other] in (ids[label], *_SHARED) or abs(len(other) - len(label)) > 2:
-                continue
-            alike = _SIMILAR - 0.06 if label.split()[0] == other.split()[0] else _SIMILAR
-            if likeness(label.casefold(), other.casefold(), alike) >= alike:
-                ids[label] = ids[other]
-                break
-    return ids
-
-
-def _own_id(label: str, people: list[Person], labels: list[str]) -> str:
-    role = label_role(label)
-    if role in _SHARED:
-        return role
-    if re.search(r"\d", label):
-        return fold(label)
-    if not label:
-        return ""
-    last = surname(label)
-    if len(last) > 2:
-        return _named(label, last, people)
-    return _by_office(label, people, labels)
-
-
-def _named(label: str, last: str, people: list[Person]) -> str:
-    folded = [fold(word) for word in re.findall(r"[^\W\d_][\w'’-]*", label)]
-    for person in people:
-        if last == person.surname or (last in person.words and len(last) > 3) or person.surname in folded:
-            return person.surname
-    return last
-
-
-def _by_office(label: str, people: list[Person], labels: list[str]) -> str:
-    office = _SHORT.get(label.casefold().strip(), re.sub(r"^the ", "", label.casefold()).strip())
-    found = ""
-    if OFFICE.search(label):
-        found = next(
-            (
-                person.surname
-                for person in people
-                if person.office and (office in person.office.replace("-", " ") or person.office.endswith(office))
-            ),
-            "",
-        )
-        same = {surname(other) for other in labels if office in other.casefold() and other != label} - {""}
-        found = found or (same.pop() if len(same) == 1 else "")
-    short = fold(label).replace("-", "")
-    if not found and 2 <= len(short) <= 4:
-        found = next((person.surname for person in people if person.initials == short), "")
-    return found or fold(office)
-
-
-def _first_name(label: str) -> str:
-    if HONORIFIC.match(label) or OFFICE.search(label):
-        return ""
-    words = re.findall(r"[^\W\d_][\w'’-]*", label)
-    return fold(words[0]) if len(words) > 1 else ""
-
-
-def _alike(names: set[str]) -> bool:
-    ordered = sorted(names, key=len)
-    return all(name.startswith(ordered[0][:3]) for name in ordered)
 
 
 def _given_role(voice: Voice, people: list[Person], profile: Profile) -> str:
