@@ -211,6 +211,14 @@ def test_a_folder_source_says_where_its_files_come_from(workspace: Workspace, tm
     assert store(workspace, "own") == ALL
 
 
+def test_what_a_mirror_holds_instead_is_said(workspace: Workspace, tmp_path: Path) -> None:
+    folder(workspace)
+    done = report(workspace, "own", mirror=write_files(tmp_path / "disc", {**ALL, "day 2/speech.txt": b"other"}))
+    assert (done.wrong, done.mirrored) == (1, 6)
+    [problem] = done.problems
+    assert "the mirror holds 5 bytes there with the sha256 d9298a10d1b0…, the manifest says" in problem
+
+
 def test_a_dry_run_writes_nothing_and_asks_nobody(workspace: Workspace, server: TextServer, tmp_path: Path) -> None:
     web(workspace, server)
     folder(workspace)

@@ -141,8 +141,11 @@ class _Run:
     def _failed(self, part: Part, reason: str, wrong: bool = False) -> State:
         wrong = wrong or "sha256" in reason
         if not reason:
+            other = self.mirror.other(self.texts.source, part) if self.mirror else ""
             where = "neither in the store nor in the mirror" if self.mirror else "not in the store"
             reason = f"{where}, or with another sha256 than the manifest" if wrong else where
+            if other:
+                reason, wrong = f"{other}the manifest says {part.sha256[:12]}…", True
         self.causes.setdefault(reason, []).append(part.path)
         return "wrong" if wrong else "missing"
 

@@ -52,6 +52,17 @@ class Mirror:
         """
         return next((path for path in self._candidates(source, part) if self._hash(path) == part.sha256), None)
 
+    def other(self, source: Source, part: Part) -> str:
+        """Say what the mirror holds at the place of a file instead of it; empty when nothing is there.
+
+        Returns:
+            For example ``the mirror holds 12 bytes with the sha256 3a7b… there``.
+        """
+        path = next((path for path in self._places(source, part) if path.is_file()), None)
+        if path is None:
+            return ""
+        return f"the mirror holds {path.stat().st_size:,} bytes there with the sha256 {self._hash(path)[:12]}…, "
+
     def copy(self, source: Source, part: Part, target: Path) -> bool:
         """Copy a file to its place in the store; the copy is verified before it gets its name.
 
@@ -71,12 +82,15 @@ class Mirror:
         return True
 
     def _candidates(self, source: Source, part: Part) -> Iterator[Path]:
-        own = self.root / (source.mirror or "")
-        places = (own / part.path, own / Path(part.path).name, self.root / source.id / part.path, self.root / part.path)
+        places = self._places(source, part)
         yield from (path for path in dict.fromkeys(places) if path.is_file() and _fits(path, part))
         index = self._index()
         sizes = index if part.n_bytes is None else (part.n_bytes,)
         yield from (path for size in sizes for path in index.get(size, ()) if path not in places)
+
+    def _places(self, source: Source, part: Part) -> tuple[Path, ...]:
+        own = self.root / (source.mirror or "")
+        return own / part.path, own / Path(part.path).name, self.root / source.id / part.path, self.root / part.path
 
     def _index(self) -> dict[int, list[Path]]:
         if self._by_size is None:
