@@ -205,3 +205,21 @@ def test_the_news_conference_comes_out_exactly() -> None:
     reasons = [part.reason for part in document.left_out if part.reason != "white space"]
     assert reasons == ["furniture"] * 3 + ["title", "dateline", "document number"] + ["furniture"] * 2
     assert document.gaps() == []
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not STAGED.is_dir(), reason="needs the real documents beside the repository")
+@pytest.mark.parametrize("folder", sorted(path.name for path in STAGED.glob("*") if path.is_dir()))
+def test_no_character_of_a_real_document_is_lost(folder: str) -> None:
+    profiles = read_profiles(Workspace(REPOSITORY))
+    files = [path for path in (STAGED / folder).rglob("*") if path.is_file() and path.stat().st_size < 3_000_000]
+    wrong: dict[str, object] = {}
+    for path in files:
+        try:
+            document = parse_transcript([(path.name, path.read_bytes())], profiles=profiles)
+        except UserError:  # a table of labels, an archive: no transcript
+            continue
+        unknown = [part.text for part in document.left_out if part.reason == "unclassified"]
+        if document.gaps() or unknown:
+            wrong[path.name] = document.gaps() or unknown
+    assert wrong == {}
