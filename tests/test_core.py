@@ -138,6 +138,7 @@ def test_everything_lies_in_a_room_the_dataset_or_the_parameters(tmp_path: Path)
     assert places == {
         "sources": "corpus/sources",
         "manifests": "corpus/manifests",
+        "texts": "corpus/texts",
         "documents": "corpus/build/documents.parquet",
         "paragraphs": "corpus/build/paragraphs.parquet",
         "corpus_stats": "corpus/stats.json",

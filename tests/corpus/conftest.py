@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import trafilatura  # noqa: F401 - asks the machine for IPv6 once, when imported; tests block sockets
 
 from stancebench.corpus.build import CorpusSize, build_corpus
 from stancebench.workspace import Workspace

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import logging
 import multiprocessing
 import sys
 from collections.abc import Mapping, Sequence
@@ -13,9 +15,11 @@ from stancebench.corpus.parse.profile import Profile
 from stancebench.corpus.read.decode import MAX_BYTES
 from stancebench.errors import UserError, some
 
-SECONDS = 10.0
-MEMORY = 900 * 1024 * 1024
-"""Bytes of data that the parsing process may hold."""
+SECONDS = 6.0
+"""Longest time of parsing. With the start of two processes before and the writing after, a command stays below 10 s."""
+MEMORY = 700 * 1024 * 1024
+"""Bytes of data that the parsing process may hold; the waiting one needs some hundred MB more for a large result."""
+_START_SECONDS = 30.0
 
 _SUFFIXES = (".txt", ".htm", ".html", ".md", ".xml", ".csv", ".tsv", ".jsonl", ".json", ".pdf")
 
@@ -45,7 +49,7 @@ def parse_files(
     Raises:
         UserError: A file is missing, too large or no transcript, or a limit was passed.
     """
-    parts = [(path.name, _read(path)) for path in _files(paths)]
+    parts = _parts(_files(paths))
     context = multiprocessing.get_context("spawn")
     mine, other = context.Pipe(duplex=False)
     rules = profile or dict(profiles or {})
@@ -54,7 +58,9 @@ def parse_files(
     other.close()
     name = parts[0][0]
     try:
-        if not mine.poll(seconds + 5):  # starting the process is not parsing
+        if mine.poll(_START_SECONDS):  # starting the process is not parsing
+            mine.recv()
+        if not mine.poll(seconds):
             raise UserError(f"{name} was not parsed within {seconds:.0f} s", expected="a transcript", fix="split it")
         kind, value = mine.recv()
     except EOFError:
@@ -75,8 +81,12 @@ def parse_files(
 def _files(paths: Sequence[Path]) -> list[Path]:
     files: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            found = sorted(item for item in path.iterdir() if item.suffix.lower() in _SUFFIXES and item.is_file())
+        try:
+            inside = sorted(path.iterdir()) if path.is_dir() else None
+        except OSError as error:
+            raise UserError(f"{path} cannot be read ({error.strerror})", expected="a transcript") from None
+        if inside is not None:
+            found = [item for item in inside if item.suffix.lower() in _SUFFIXES and item.is_file()]
             if not found:
                 raise UserError(f"{path} holds no transcript", expected=f"files ending in {some(_SUFFIXES, 10)}")
             files += found
@@ -85,18 +95,30 @@ def _files(paths: Sequence[Path]) -> list[Path]:
     return files
 
 
-def _read(path: Path) -> bytes:
+def _parts(files: Sequence[Path]) -> list[tuple[str, bytes]]:
+    parts, room = [], MAX_BYTES
+    for path in files:
+        data = _read(path, room)
+        room -= len(data)
+        parts.append((path.name.encode("utf-8", errors="replace").decode(), data))
+    return parts
+
+
+def _read(path: Path, room: int) -> bytes:
     try:
         size = path.stat().st_size
-        if size > MAX_BYTES:
+        if size > room:
             raise UserError(
-                f"{path.name} has {size:,} bytes",
+                f"{path.name} has {size:,} bytes" + (", with the files before it too many" if room < MAX_BYTES else ""),
                 expected=f"a transcript of at most {MAX_BYTES:,} bytes",
                 fix="split it",
             )
         if not path.is_file():
             raise UserError(f"{path} is no file", expected="a file")
-        return path.read_bytes()
+        if size == 0:  # files of the kernel say so too, and some wait for ever when they are read
+            raise UserError(f"{path.name} is empty", expected="a transcript")
+        with path.open("rb") as file:
+            return file.read(room + 1)
     except FileNotFoundError:
         raise UserError(f"{path} does not exist", expected="a transcript", fix="check the name") from None
     except OSError as error:
@@ -113,6 +135,9 @@ def _work(
     _limit(memory)
     from stancebench.corpus.parse.transcript import parse_transcript
 
+    logging.disable()  # readers of formats log what they mend
+    gc.disable()  # the process ends with the document
+    pipe.send(("ready", None))
     try:
         if isinstance(rules, Profile):
             document = parse_transcript(parts, format_name=format_name, profile=rules)
@@ -126,6 +151,9 @@ def _work(
         found = f"{parts[0][0]} needs {what}"
         del error
         pipe.send(("error", (found, "a transcript", "split it")))
+    except Exception as error:  # a fault of the parser or of a library is no reason for a traceback
+        found = f"the parser failed on {parts[0][0]} ({type(error).__name__})"
+        pipe.send(("error", (found, "a transcript", "report it with the file")))
 
 
 def _limit(memory: int) -> None:

@@ -21,6 +21,8 @@ from stancebench.corpus.read.reading import Reading, joined
 from stancebench.corpus.read.source_text import read_source
 from stancebench.errors import UserError
 
+MAX_LINES = 40_000
+"""Most lines of text; the longest transcript known to us has under 10,000."""
 _TITLES = 50
 """Lines of the head that are searched for people."""
 
@@ -76,7 +78,7 @@ def parse_reading(reading: Reading, name: str, sha256: str, profile: Profile = G
         The document.
 
     Raises:
-        UserError: Nothing in it is speech.
+        UserError: Nothing in it is speech, or it has too many lines.
     """
     text = reading.text
     if profile.void and re.search(profile.void, text, re.MULTILINE):
@@ -85,6 +87,10 @@ def parse_reading(reading: Reading, name: str, sha256: str, profile: Profile = G
             expected="a transcript",
         )
     lines = cut_lines(reading)
+    if len(lines) > MAX_LINES:
+        raise UserError(
+            f"{name} has {len(lines):,} lines", expected=f"a transcript of at most {MAX_LINES:,} lines", fix="split it"
+        )
     title = next((reading.metadata[key] for key in ("title", "headline") if reading.metadata.get(key)), "")[:1000]
     early = people_of([title], reading.metadata, profile.principal)
     given = format_marks(reading, lines)
@@ -123,6 +129,8 @@ def parse_reading(reading: Reading, name: str, sha256: str, profile: Profile = G
     if not any(turn.segments for turn in raw_turns):
         raise UserError(f"{name} holds no speech", expected="a transcript with at least one paragraph")
     said = claims.take(raw_turns)
+    if not any(said):
+        raise UserError(f"{name} holds no speech", expected="a transcript with at least one paragraph")
     voices = _voices(raw_turns, [" ".join(paragraph.text for paragraph in turn) for turn in said], people)
     turns = turns_of(raw_turns, said, resolve(voices, people, profile), claims)
     source = SourceFacts(

@@ -11,6 +11,9 @@ from stancebench.errors import UserError
 MAX_BYTES = 32 * 1024 * 1024
 """Largest source that is read, in bytes; the longest transcript known to us has under 2 MB."""
 
+MAX_CHARACTERS = 12_000_000
+"""Largest text that is read, markup counted."""
+
 _DECLARED = re.compile(rb"""(?:charset\s*=\s*["']?|encoding\s*=\s*["'])([A-Za-z0-9_.:-]{2,40})""")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -64,6 +67,12 @@ def decode(data: bytes, name: str) -> Decoded:
             f"{name} has {len(data):,} bytes", expected=f"a transcript of at most {MAX_BYTES:,} bytes", fix="split it"
         )
     text, encoding = _decoded(data, name)
+    if len(text) > MAX_CHARACTERS:
+        raise UserError(
+            f"{name} has {len(text):,} characters",
+            expected=f"a transcript of at most {MAX_CHARACTERS:,}",
+            fix="split it",
+        )
     warnings = [] if encoding.startswith(("utf-8", "ascii")) else [f"read as {encoding}"]
     if "\x00" in text:
         raise UserError(f"{name} holds zero bytes", expected="text, HTML, Markdown, XML, CSV, JSONL or PDF")

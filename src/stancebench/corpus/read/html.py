@@ -13,6 +13,11 @@ from stancebench.errors import UserError
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PROSE_WORDS = 12
+_LONGEST = 1_000_000
+"""Characters of a page in which the main content is looked for; the longest page known to us has 120,000."""
+_MOST_TAGS = 50_000
+"""Tags of such a page; that page has 5,000."""
+_BLANKS = re.compile(r"\s{200,}")
 
 
 def read_html(source: Decoded, name: str) -> Reading:
@@ -77,7 +82,9 @@ def page_metadata(html: str) -> dict[str, str]:
     import trafilatura
 
     try:
-        found = trafilatura.extract_metadata(html)
+        found = trafilatura.extract_metadata(
+            _BLANKS.sub("\n", html[:_LONGEST]), extensive=html.count("<") <= _MOST_TAGS // 5
+        )
     except Exception:  # third-party parsing of arbitrary pages: no metadata is then known
         return {}
     if found is None:
@@ -89,9 +96,15 @@ def page_metadata(html: str) -> dict[str, str]:
 def _main_content(html: str) -> str:
     import trafilatura
 
+    if len(html) > _LONGEST or html.count("<") > _MOST_TAGS:  # it would take longer than a document may
+        return ""
     try:
         found = trafilatura.extract(
-            html, output_format="json", include_comments=False, favor_recall=True, with_metadata=False
+            _BLANKS.sub("\n", html),
+            output_format="json",
+            include_comments=False,
+            favor_recall=True,
+            with_metadata=False,
         )
     except Exception:  # third-party parsing of arbitrary pages: then no main content is known
         return ""
