@@ -55,5 +55,5 @@ def test_the_words_of_the_pdf_are_those_of_the_table(event: str) -> None:
         re.findall(r"\w+", " ".join(p.text for turn in parsed(path).turns for p in turn.paragraphs).casefold())
         for path in (STAGED / "pdf" / f"{event}.pdf", STAGED / "csv" / f"{event}.csv")
     ]
-    same = sum(block.size for block in SequenceMatcher(None, *words, autojunk=False).get_matching_blocks())
+    same = sum(block.size for block in SequenceMatcher(None, words[0], words[1], autojunk=False).get_matching_blocks())
     assert same / len(words[1]) >= 0.965  # page headers stand in the tables
