@@ -70,7 +70,7 @@ def find_notes(text: str, own: tuple[str, ...], *, generic: bool) -> list[Note]:
     """
     return [
         Note(found.start(), found.end())
-        for found in _pattern(own, generic).finditer(text)
+        for found in _pattern(own, generic).finditer(text.replace("\n", " "))  # a note may go over a line's end
         if found.end() > found.start()
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from stancebench.errors import UserError
 
 MAX_PAGES = 400
 """Pages that are read; the longest meeting record known to us has under 120."""
+_PAGE_BYTES = 2_000_000
+"""Bytes that draw one page, unpacked; in the documents known to us at most 13,000."""
 
 _PAGE_NUMBER = re.compile(r"[-–—\s]*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s]*", re.IGNORECASE)
 _ENDED = re.compile(r"""[.?!:;)\]"'”’…—-]\s*$""")
@@ -67,6 +70,7 @@ def _extract(data: bytes, name: str) -> tuple[list[_Line], dict[str, str], list[
     from pdfminer.layout import LAParams, LTTextContainer, LTTextLine
     from pdfminer.pdfdocument import PDFDocument
     from pdfminer.pdfexceptions import PDFException
+    from pdfminer.pdfpage import PDFPage
     from pdfminer.pdfparser import PDFParser
     from pdfminer.psexceptions import PSException
 
@@ -77,6 +81,13 @@ def _extract(data: bytes, name: str) -> tuple[list[_Line], dict[str, str], list[
         document = PDFDocument(PDFParser(io.BytesIO(data)))
         for info in document.info[:1]:
             metadata = _info(info)
+        for sheet in itertools.islice(PDFPage.create_pages(document), MAX_PAGES):
+            if any(_is_bomb(item) for item in sheet.contents):
+                raise UserError(
+                    f"{name} has a page of more than {_PAGE_BYTES:,} bytes",
+                    expected="pages of text",
+                    fix="print it to a new PDF",
+                )
         for number, page in enumerate(extract_pages(io.BytesIO(data), maxpages=MAX_PAGES + 1, laparams=LAParams())):
             if number == MAX_PAGES:
                 raise UserError(f"{name} has more than {MAX_PAGES} pages", fix="split it")
@@ -100,6 +111,23 @@ def _extract(data: bytes, name: str) -> tuple[list[_Line], dict[str, str], list[
             ) from None
         warnings.append(f"reading stopped on page {lines[-1].page + 2}: the PDF is broken there")
     return lines, metadata, warnings
+
+
+def _is_bomb(item: Any) -> bool:
+    """Tell whether what draws a page is, packed or unpacked, larger than any page of text."""
+    from pdfminer.pdftypes import LITERALS_FLATE_DECODE, PDFStream, resolve1
+
+    stream = resolve1(item)
+    raw = stream.rawdata if isinstance(stream, PDFStream) else None
+    if not raw or len(raw) > _PAGE_BYTES:
+        return bool(raw)
+    filters = stream.get_filters()
+    if not filters or filters[0][0] not in LITERALS_FLATE_DECODE:
+        return False
+    try:
+        return len(zlib.decompressobj().decompress(raw, _PAGE_BYTES + 1)) > _PAGE_BYTES
+    except zlib.error:
+        return False
 
 
 def _info(info: dict[str, Any]) -> dict[str, str]:
