@@ -14,6 +14,7 @@ from stancebench.corpus.parse.profile import Profile
 _CHAIR = re.compile(
     r"(?:the |mr\.? |madam )?(?:acting |deputy |temporary )*(?:speaker|presiding officer)", re.IGNORECASE
 )
+_PRESIDENT = re.compile(r"the (?:acting |temporary )?(?:president|chair)", re.IGNORECASE)
 _HOSTING = re.compile(
     r"\b(?:questions?|next|last one|conclud\w+|that'?s all|call on|the floor|"
     r"we(?:'ll| will| can|’ll) (?:go|turn|start|begin|take))\b",
@@ -101,8 +102,11 @@ def _guessed_roles(voices: list[Voice], people: list[Person], profile: Profile) 
         and not any(_CHAIR.fullmatch(voice.label) for voice in voices)
     )
     roles = {}
+    council = _is_council(voices)
     for name, turns in spoken.items():
-        if profile.own_role:
+        if council and all(_PRESIDENT.fullmatch(voices[turn].label) for turn in turns):
+            roles[name] = "moderator"
+        elif profile.own_role:
             roles[name] = profile.own_role
         elif explicit and name not in principals and _only_hosts(voices, turns):
             roles[name] = "moderator"
@@ -117,6 +121,12 @@ def _guessed_roles(voices: list[Voice], people: list[Person], profile: Profile) 
         else:
             roles[name] = "principal"
     return roles
+
+
+def _is_council(voices: list[Voice]) -> bool:
+    """Tell whether it is a meeting of delegates under a president: nobody asks, and three or more bear a title."""
+    titled = {voice.label for voice in voices if HONORIFIC.match(voice.label)}
+    return len(titled) >= 3 and not any(voice.role == "journalist" for voice in voices)
 
 
 def _only_hosts(voices: list[Voice], turns: list[int]) -> bool:
