@@ -160,7 +160,8 @@ def _accepted(
         return kinds["letter"] >= 2
     titled = has_title(hit.label)
     if hit.kind in ("dot", "dash"):
-        return kinds[hit.kind] >= 2 and (repeated or titled or kinds[hit.kind] >= 4)
+        told = titled or bool(label_role(hit.label))
+        return kinds[hit.kind] >= 2 and (repeated or told or kinds[hit.kind] >= 4)
     short_title = titled and (is_caps(hit.label) or repeated or len(hit.label.split()) <= 7)
     folded = _key(hit.label)
     timed = any(re.fullmatch(r"\d{1,2}:\d{2}(?::\d{2})?", note) for note in hit.notes)

@@ -179,7 +179,7 @@ def _voices(turns: list[RawTurn], texts: list[str], people: list[Person]) -> lis
     opening = _opening(turns, people)
     voices = []
     for turn, text in zip(turns, texts, strict=True):
-        if turn.hit and (turn.hit.label or turn.hit.role == "journalist"):
+        if turn.hit and (turn.hit.label or turn.hit.speaker_id or turn.hit.role == "journalist"):
             voices.append(Voice(turn.hit.label, turn.hit.speaker_id, turn.hit.role, text, turn.hit.asks))
         else:
             voices.append(Voice(opening.name if opening else "", "", "" if opening else "principal", text))

@@ -46,7 +46,7 @@ class Decoded:
     warnings: tuple[str, ...]
 
 
-def decode(data: bytes, name: str) -> Decoded:
+def decode(data: bytes, name: str, *, tabs: bool = False) -> Decoded:
     r"""Decode and normalise a source.
 
     The encoding is, in this order: a byte order mark, UTF-8 when it fits, the declared one when it fits, the best
@@ -55,6 +55,7 @@ def decode(data: bytes, name: str) -> Decoded:
     Args:
         data: The bytes.
         name: What to call the source in errors.
+        tabs: Whether tabs are kept: in a table they may part the columns.
 
     Returns:
         The text with ``\\n`` line ends, plain spaces, no zero-width or control characters.
@@ -79,7 +80,7 @@ def decode(data: bytes, name: str) -> Decoded:
     mended = _mended(text)
     if mended != text:
         warnings.append("wrongly decoded characters (mojibake) were mended")
-    text = normalise(mended)
+    text = "\t".join(map(normalise, mended.split("\t"))) if tabs else normalise(mended)
     if "\ufffd" in text:
         warnings.append(f"{text.count(chr(0xFFFD))} characters could not be decoded")
     return Decoded(text, encoding, tuple(warnings))

@@ -37,7 +37,7 @@ def read_html(source: Decoded, name: str) -> Reading:
         UserError: There is no text in it.
     """
     builder = ReadingBuilder()
-    add_html(builder, source.text, name)
+    add_html(builder, source.text)
     if not builder.blocks:
         raise UserError(f"{name} has no visible text", expected="an HTML page with a transcript")
     warnings = list(source.warnings)
@@ -50,16 +50,11 @@ def read_html(source: Decoded, name: str) -> Reading:
     return Reading(builder.text, "html", source.encoding, tuple(blocks), tuple(builder.cuts), metadata, tuple(warnings))
 
 
-def add_html(builder: ReadingBuilder, html: str, name: str) -> None:
-    """Add the blocks of a page or fragment to a reading.
-
-    Raises:
-        UserError: It cannot be parsed at all.
-    """
+def add_html(builder: ReadingBuilder, html: str) -> None:
+    """Add the blocks of a page or fragment to a reading; none when nothing in it can be parsed."""
     root = parse_html(html)
-    if root is None:
-        raise UserError(f"{name} is not HTML that can be read", expected="an HTML page or fragment")
-    BlockWalker(builder).walk(root)
+    if root is not None:
+        BlockWalker(builder).walk(root)
 
 
 def parse_html(html: str) -> Any:

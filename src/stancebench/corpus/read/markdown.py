@@ -61,7 +61,7 @@ def read_markdown(source: Decoded, name: str) -> Reading:
     html = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).disable(_NO_RULES).render(body)
     builder = ReadingBuilder()
     if html.strip():
-        add_html(builder, _soft_breaks(html), name)
+        add_html(builder, _soft_breaks(html))
     if not builder.blocks:
         raise UserError(f"{name} has no text", expected="Markdown with a transcript")
     return Reading(

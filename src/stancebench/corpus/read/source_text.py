@@ -37,7 +37,7 @@ def read_source(data: bytes, name: str, format_name: str = "auto", *, layout: st
         from stancebench.corpus.read.pdf import read_pdf
 
         return read_pdf(data, name)
-    decoded = decode(data, name)
+    decoded = decode(data, name, tabs=chosen == "csv")
     if chosen == "html":
         from stancebench.corpus.read.html import read_html
 

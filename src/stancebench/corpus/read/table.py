@@ -86,7 +86,8 @@ def read_table(source: Decoded, name: str, format_name: str) -> Reading:
         if key.lower() in _FACTS and len({_cell(row, key) for row in rows[:200]}) == 1 and _cell(rows[0], key)
     }
     builder = ReadingBuilder()
-    turns = [(_cell(row, speaker_column), _cell(row, role_column).lower(), _cell(row, text_column)) for row in rows]
+    named = speaker_column or role_column  # a table of questions and answers may name nobody
+    turns = [(_cell(row, named), _cell(row, role_column).lower(), _cell(row, text_column)) for row in rows]
     _add_rows(builder, turns, marked=bool(speaker_column or role_column), joined=text_column.lower() in _SENTENCE)
     if not builder.blocks:
         raise UserError(f"{name} has no words in its column {text_column}", expected="a transcript")

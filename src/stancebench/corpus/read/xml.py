@@ -55,7 +55,7 @@ def read_xml(source: Decoded, name: str) -> Reading:
                 _fact(metadata, _tag(element), element.text)
         content = field.text or ""
         if _HTML_INSIDE.search(content):
-            add_html(builder, content, name)
+            add_html(builder, content)
         else:
             for chunk in re.split(r"\n\s*\n", normalise(content)):
                 builder.add(chunk.strip())
