@@ -16,13 +16,16 @@ def named(*titles: str, key: str = "", **metadata: str) -> list[tuple[str, str, 
 @pytest.mark.parametrize(
     ("title", "expected"),
     [
-        ("Remarks by President Hall", [("Hall", "president", True)]),
-        ("Remarks by President Hall and Prime Minister Anna Berg of Norland in Joint Press Conference",
-         [("Hall", "president", True), ("Anna Berg", "prime minister", True)]),
-        ("REMARKS BY VICE PRESIDENT HALL AT A DINNER", [("Hall", "vice president", True)]),
+        ("Remarks by President Ost", [("Ost", "president", True)]),
+        ("Remarks by President Ost and Prime Minister Anna Berg of Norland in Joint Press Conference",
+         [("Ost", "president", True), ("Anna Berg", "prime minister", True)]),
+        ("REMARKS BY VICE PRESIDENT OST AT A DINNER", [("Ost", "vice president", True)]),
         ("Speech by Mr Paul Hall", [("Paul Hall", "", True)]),
-        ("Joint press conference by the Secretary General, John Roe", [("John Roe", "by the secretary general", True)]),
-        ("Interview with Paul Hall", [("Paul Hall", "", False)]),
+        ("Talk with Prime Minister Anna May", [("Anna May", "prime minister", True)]),
+        ("Talk by President Ost May 5", [("Ost", "president", True)]),
+        ("A talk at Carnegie Hall", []),
+        ("Joint press conference by the Secretary General, John Roe", [("John Roe", "secretary general", True)]),
+        ("Interview with Paul Ost", [("Paul Ost", "", False)]),
         ("Press Briefing by Press Secretary Mary Major", [("Mary Major", "press secretary", True)]),
         ("A talk on trade", []),
         ("Press Conference, White House", []),
@@ -32,22 +35,19 @@ def named(*titles: str, key: str = "", **metadata: str) -> list[tuple[str, str, 
 def test_people_in_a_title(title: str, expected: list[tuple[str, str, bool]]) -> None:
     found = named(title)
     assert [(name, sure) for name, _, sure in found] == [(name, sure) for name, _, sure in expected]
-    assert all(office in real for (_, real, _), (_, office, _) in zip(found, [(a, b.split("the ")[-1], c) for a, b, c in
-               expected], strict=True))  # fmt: skip
+    assert [office.removeprefix("the ") for _, office, _ in found] == [office for _, office, _ in expected]
 
 
 def test_the_record_names_the_own_speaker_first() -> None:
     assert named("Talk with Minister Berg", key="prime-minister", prime_minister="Stone, Henry", speaker="Ms Hall") == [
         ("Henry Stone", "prime minister", True),
-        ("Hall", "", True),
+        ("Ms Hall", "", True),
         ("Berg", "minister", True),
     ]
 
 
-def test_a_surname_is_listed_once() -> None:
-    assert named("Interview with Paul Hall", "by Paul Hall, Minister of Trade") == [
-        ("Paul Hall", "minister", True)
-    ] or (len(named("Interview with Paul Hall", "by Paul Hall, Minister of Trade")) == 1)
+def test_a_surname_is_listed_once_as_the_surest() -> None:
+    assert named("Interview with Paul Ost", "Talk by Minister Paul Ost") == [("Paul Ost", "minister", True)]
 
 
 def test_a_field_that_is_no_name_is_taken_as_it_is() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 
 import pytest
@@ -65,7 +66,10 @@ def test_words_alone_are_paragraphs() -> None:
 
 
 def test_facts_that_every_row_repeats_are_metadata() -> None:
-    rows = [{"text": "One.", "date": "2001-02-03", "title": "A", "topic": ""}, {"text": "Two.", "title": "B"}]
+    rows: list[dict[str, object]] = [
+        {"text": "One.", "date": "2001-02-03", "title": "A", "topic": ""},
+        {"text": "Two.", "title": "B"},
+    ]
     rows[1]["date"] = "2001-02-03"
     assert read(lines(*rows), "a.jsonl").metadata == {"date": "2001-02-03"}
 
@@ -102,3 +106,9 @@ def test_what_is_no_transcript_is_refused(name: str, text: str, message: str) ->
     with pytest.raises(UserError) as caught:
         read(text, name)
     assert str(caught.value).startswith(message)
+
+
+def test_reading_a_small_table_does_not_lower_the_limit_of_others() -> None:
+    before = csv.field_size_limit()
+    read("text\nOne.\n", "a.csv")
+    assert csv.field_size_limit() >= before

@@ -152,9 +152,11 @@ def _first_prose(text: str, lines: list[Line], first_mark: int | None, title: st
             and len(raw) < 300
             and (DATELINE.fullmatch(raw) or (title and _words(raw) == _words(title)))
         ):
-            first = number + 1
-            while first < limit and not _is_prose(text[lines[first].start : lines[first].end].strip(), title):
-                first += 1
+            later = number + 1
+            while later < limit and not _is_prose(text[lines[later].start : lines[later].end].strip(), title):
+                later += 1
+            # Where nothing is said behind it, it stands at the foot of a short text.
+            first = later if later < len(lines) else first
             break
     return first
 

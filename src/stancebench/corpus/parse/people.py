@@ -28,6 +28,8 @@ _NOT_NAMES = words(
     "committees business cooperation january february march april may june july august september october "
     "november december monday tuesday wednesday thursday friday saturday sunday prime minister president"
 )
+_NAMES_TOO = ("May", "Hall")
+"""Words that are a surname behind an office or honorific when nothing follows."""
 _KEYS = ("speaker", "speakers", "president", "prime-minister", "minister", "chair")
 
 
@@ -126,9 +128,12 @@ def _person(chunk: str) -> Person | None:
     titled = bool(HONORIFIC.match(rest.strip()))
     rest = HONORIFIC.sub("", rest.strip())
     words: list[str] = []
+    last = rest.split()[-1:]
     for word in rest.split():
         bare = word.strip(".,")
-        if bare[:1].isupper() and bare.casefold() not in _NOT_NAMES and not any(char.isdigit() for char in bare):
+        named = bare[:1].isupper() and bare.casefold() not in _NOT_NAMES and not any(char.isdigit() for char in bare)
+        alone = (matches or titled) and len(words) < 2 and [word] == last and bare in _NAMES_TOO
+        if named or alone:
             words.append(bare)
         elif words:
             break

@@ -118,7 +118,7 @@ def _add_rows(builder: ReadingBuilder, turns: list[tuple[str, str, str]], *, mar
 
 
 def _csv_rows(text: str, name: str) -> list[dict[str, Any]]:
-    csv.field_size_limit(len(text) + 1)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     head = text[:8192]
     try:
         dialect: Any = csv.Sniffer().sniff(head, delimiters=",;\t|")
