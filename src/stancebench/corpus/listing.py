@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from stancebench.corpus.parse.document import ParsedDocument
 from stancebench.corpus.parse.labels import fold
 from stancebench.corpus.parse.transcript import parse_transcript
 from stancebench.corpus.source import Source
-from stancebench.errors import UserError
+from stancebench.errors import UserError, some
 from stancebench.files import read_text, validated
 
 _SUFFIXES = (".txt", ".htm", ".html", ".md", ".xml", ".csv", ".jsonl", ".pdf")
@@ -39,7 +39,7 @@ def list_documents(source: Source, folder: Path, table: Path | None = None) -> L
     Title, date, address and kind of a document are what the parser finds in it; `table` overrules them.
 
     Args:
-        source: The source; its `layout` says whether a document is a file or a folder of files.
+        source: The source; its `documents` says whether a document is a file or a folder of files.
         folder: A folder in which the files lie as in the source.
         table: A CSV with a column ``key`` and columns named as fields of the manifest.
 
@@ -47,7 +47,7 @@ def list_documents(source: Source, folder: Path, table: Path | None = None) -> L
         The documents.
 
     Raises:
-        UserError: The folder holds no file, a document has no date, or the table does not fit.
+        UserError: The folder holds no file, a document has no date, two have one id, or the table does not fit.
     """
     if not folder.is_dir():
         raise UserError(f"{folder} is no folder", expected="a folder with the files of the source")
@@ -67,6 +67,10 @@ def list_documents(source: Source, folder: Path, table: Path | None = None) -> L
         facts.append(_facts(source, place.relative_to(folder), parts, parsed, known))
     if not facts:
         raise UserError(f"{folder} holds no transcript", expected=f"files ending in {', '.join(_SUFFIXES)}")
+    ids = Counter(fact.document_id for fact in facts)
+    twice = [name for name, count in ids.items() if count > 1]
+    if twice:
+        raise UserError(f"{folder} holds two documents with the id {some(twice)}", fix="rename one of the files")
     return Listing(facts, skipped)
 
 
@@ -108,7 +112,7 @@ def _facts(
         "licence": source.licence,
         "source_url": found.get("url") or (source.address(path) if source.kind == "http" else ""),
         **{name: value for name, value in known.items() if name != "key" and value},
-        "date": datetime.date.fromisoformat(date),
+        "date": date,
     }
     return validated(data, DocumentFacts, f"{source.id}, {path}")
 
@@ -120,7 +124,7 @@ def _own_speaker(parsed: ParsedDocument) -> tuple[str, str]:
 
 
 def _table(path: Path) -> dict[str, dict[str, str]]:
-    rows = list(csv.DictReader(read_text(path).splitlines()))
+    rows = list(csv.DictReader(read_text(path).splitlines(), restkey="(more cells than columns)"))
     fields = set(DocumentFacts.model_fields) | {"key"}
     strange = sorted({name for row in rows for name in row if name not in fields})
     if strange or not rows or "key" not in rows[0]:

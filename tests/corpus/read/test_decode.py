@@ -96,3 +96,15 @@ def test_what_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UserError) as caught:
         decode(b"1234567890", "a.txt")
     assert str(caught.value) == "a.txt has 10 bytes; expected a transcript of at most 9 bytes; to mend it: split it"
+
+
+def test_what_unpacks_to_too_many_characters_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_CHARACTERS", 9)
+    assert decode(b"123456789", "a.txt").text == "123456789"
+    with pytest.raises(UserError, match=r"a\.txt has 10 characters; expected a transcript of at most 9"):
+        decode(b"1234567890", "a.txt")
+
+
+def test_tabs_are_kept_for_a_table() -> None:
+    assert decode(b"a\tb\x0bc\r\n", "a.csv", tabs=True).text == "a\tb c\n"
+    assert decode(b"a\tb\x0bc\r\n", "a.txt").text == "a b c\n"
