@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +18,7 @@ from stancebench.errors import UserError
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -31,6 +32,11 @@ def sha256_file(path: Path) -> str:
     """Return the hexadecimal SHA-256 of a file's bytes."""
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def joined_sha256(hashes: Sequence[str]) -> str:
+    """Return the hash of a document: of one file its own, of several the SHA-256 of theirs joined by newlines."""
+    return hashes[0] if len(hashes) == 1 else sha256_text("\n".join(hashes))
 
 
 @contextmanager
@@ -193,25 +199,46 @@ def read_parquet(path: Path, *, columns: list[str] | None = None, fix: str = "")
     Raises:
         UserError: The file is missing, truncated, no Parquet, or lacks a column.
     """
+    with open_parquet(path, columns=columns, fix=fix) as file:
+        table = file.read()
+        table.validate(full=True)
+    return table.select(columns) if columns else table
+
+
+@contextmanager
+def open_parquet(path: Path, *, columns: list[str] | None = None, fix: str = "") -> Iterator[pq.ParquetFile]:
+    """Open a Parquet file for reading.
+
+    Args:
+        path: The file.
+        columns: The columns that it must have.
+        fix: What the user should type when it is missing or wrong.
+
+    Yields:
+        The file; what Arrow raises within the block becomes a `UserError` too.
+
+    Raises:
+        UserError: The file is missing, truncated, no Parquet, or lacks a column.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     if not path.is_file():
         raise UserError(f"{path} does not exist", expected="a Parquet file", fix=fix)
     try:
-        table = pq.ParquetFile(path).read()
-        table.validate(full=True)
+        with pq.ParquetFile(path) as file:
+            found = file.schema_arrow.names
+            missing = [name for name in columns or [] if name not in found]
+            if missing:
+                raise UserError(
+                    f"{path} lacks the column(s) {', '.join(missing)}",
+                    expected=f"{', '.join(columns or [])}; found {', '.join(found)}",
+                    fix=fix,
+                )
+            yield file
     except (pa.ArrowInvalid, OSError) as error:
         raise UserError(
             f"{path} is not a whole Parquet file ({str(error).splitlines()[0]})",
             expected="a Parquet file written by stancebench",
             fix=fix,
         ) from None
-    missing = [name for name in columns or [] if name not in table.column_names]
-    if missing:
-        raise UserError(
-            f"{path} lacks the column(s) {', '.join(missing)}",
-            expected=f"{', '.join(columns or [])}; found {', '.join(table.column_names)}",
-            fix=fix,
-        )
-    return table.select(columns) if columns else table

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from stancebench.corpus.listing import list_documents
-from stancebench.corpus.manifest import joined_sha256
 from stancebench.corpus.source import Source
 from stancebench.errors import UserError
+from stancebench.files import joined_sha256
 from tests.support.remote import COMMIT, digest, remote_yaml, write_files
 
 TALK = b"Talk of 5 May 2001\n\nMS. BERG: We say it here, and we say it again.\n\nMS. BERG: So it is.\n"
@@ -53,7 +53,7 @@ def test_a_folder_of_files_is_one_document(tmp_path: Path) -> None:
     (facts,) = list_documents(source(documents="folders"), write_files(tmp_path, files)).facts
     assert (facts.document_id, facts.key, facts.path) == ("far-m1", "m1", "m1")
     assert [(part.path, part.sha256) for part in facts.parts] == [(name, digest(data)) for name, data in files.items()]
-    assert facts.sha256 == joined_sha256(facts.parts)
+    assert facts.sha256 == joined_sha256([part.sha256 for part in facts.parts])
     assert facts.n_bytes == sum(map(len, files.values()))
     assert facts.source_url == ""
 

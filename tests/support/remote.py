@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
-from stancebench.corpus.manifest import DocumentFacts, Part, joined_sha256, manifest_path
+from stancebench.corpus.manifest import DocumentFacts, Part, manifest_path
 from stancebench.corpus.source import Source, read_sources
-from stancebench.files import write_jsonl
+from stancebench.files import joined_sha256, write_jsonl
 from stancebench.workspace import Workspace
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -48,7 +48,7 @@ def facts(name: str, key: str, files: dict[str, bytes], *, sized: bool = True, *
             "source": name,
             "key": key,
             "path": parts[0].path.rpartition("/")[0] if several else parts[0].path,
-            "sha256": joined_sha256(parts) if several else parts[0].sha256,
+            "sha256": joined_sha256([part.sha256 for part in parts]),
             "n_bytes": sum(part.n_bytes or 0 for part in parts) if sized else None,
             "parts": parts if several else (),
             "title": key,

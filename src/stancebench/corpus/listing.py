@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from stancebench.corpus.manifest import DocumentFacts, Part, joined_sha256
+from stancebench.corpus.manifest import DocumentFacts, Part
 from stancebench.corpus.parse.document import ParsedDocument
 from stancebench.corpus.parse.labels import fold
 from stancebench.corpus.parse.transcript import parse_transcript
 from stancebench.corpus.source import Source
 from stancebench.errors import UserError, some
-from stancebench.files import read_text, validated
+from stancebench.files import joined_sha256, read_text, validated
 
 _SUFFIXES = (".txt", ".htm", ".html", ".md", ".xml", ".csv", ".jsonl", ".pdf")
 
@@ -98,7 +98,7 @@ def _facts(
         "source": source.id,
         "key": key,
         "path": path,
-        "sha256": joined_sha256(hashes) if several else hashes[0].sha256,
+        "sha256": joined_sha256([part.sha256 for part in hashes]),
         "n_bytes": sum(len(data) for _, data in parts),
         "parts": hashes if several else (),
         "title": found.get("title", key),

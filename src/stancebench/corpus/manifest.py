@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import ClassVar, Self
 
@@ -14,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from stancebench.corpus.safe_path import SafePath
 from stancebench.corpus.source import Source
 from stancebench.errors import UserError, some
-from stancebench.files import read_jsonl
+from stancebench.files import joined_sha256, read_jsonl
 from stancebench.records import Record
 from stancebench.workspace import Workspace
 
@@ -41,8 +39,8 @@ class DocumentFacts(Record):
     """One document as the manifest knows it.
 
     A document may be published as several files, such as a meeting with one file a speech. Then `parts` lists
-    them in order, `path` is their folder, and `sha256` is the hash of the parts' hexadecimal hashes joined by newlines
-    (`joined_sha256`). Version 1 knew neither `n_bytes` nor `parts`.
+    them in order, `path` is their folder, and `sha256` is `stancebench.files.joined_sha256` of their hashes.
+    Version 1 knew neither `n_bytes` nor `parts`.
 
     Attributes:
         document_id: ``<source>-<key>``, lower case; stable between versions.
@@ -81,7 +79,7 @@ class DocumentFacts(Record):
     @model_validator(mode="after")
     def _parts_agree(self) -> Self:
         if self.parts:
-            if joined_sha256(self.parts) != self.sha256:
+            if joined_sha256([part.sha256 for part in self.parts]) != self.sha256:
                 raise ValueError("sha256 is not the hash of the parts' hashes")
             outside = [part.path for part in self.parts if not part.path.startswith(f"{self.path}/")]
             if outside:
@@ -94,11 +92,6 @@ class DocumentFacts(Record):
     def files(self) -> tuple[Part, ...]:
         """The files of the document, in order: its parts, or its one text."""
         return self.parts or (Part(path=self.path, sha256=self.sha256, n_bytes=self.n_bytes),)
-
-
-def joined_sha256(parts: Sequence[Part]) -> str:
-    """Return the hash of a document of several files: SHA-256 of their hashes joined by newlines."""
-    return hashlib.sha256("\n".join(part.sha256 for part in parts).encode()).hexdigest()
 
 
 def manifest_path(workspace: Workspace, source: Source) -> Path:

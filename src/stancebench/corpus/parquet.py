@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from stancebench.errors import UserError
+from stancebench.files import open_parquet
 
 
 def read_batches(path: Path, columns: list[str], *, fix: str) -> Iterator[pa.RecordBatch]:
@@ -26,16 +25,7 @@ def read_batches(path: Path, columns: list[str], *, fix: str) -> Iterator[pa.Rec
     Raises:
         UserError: The file is missing, truncated, no Parquet, or lacks a column.
     """
-    if not path.is_file():
-        raise UserError(f"{path} does not exist", expected="a Parquet file", fix=fix)
-    with _whole(path, fix), pq.ParquetFile(path) as file:
-        missing = [name for name in columns if name not in file.schema_arrow.names]
-        if missing:
-            raise UserError(
-                f"{path} lacks the column(s) {', '.join(missing)}",
-                expected=f"{', '.join(columns)}; found {', '.join(file.schema_arrow.names)}",
-                fix=fix,
-            )
+    with open_parquet(path, columns=columns, fix=fix) as file:
         for batch in file.iter_batches(columns=columns):
             batch.validate(full=True)
             yield batch
@@ -55,15 +45,3 @@ def join_tables(path: Path, schema: pa.Schema, parts: Iterable[Path]) -> None:
                 table = file.read()
             if table.num_rows:
                 writer.write_table(table, row_group_size=table.num_rows)
-
-
-@contextmanager
-def _whole(path: Path, fix: str) -> Iterator[None]:
-    try:
-        yield
-    except (pa.ArrowInvalid, OSError) as error:
-        raise UserError(
-            f"{path} is not a whole Parquet file ({str(error).splitlines()[0]})",
-            expected="a Parquet file written by stancebench",
-            fix=fix,
-        ) from None

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from itertools import combinations, product
 
-SHINGLE = 3
-"""Words a shingle."""
-
-PERMUTATIONS = 256
+from stancebench.corpus.checks.similar import SimilarTexts
 
 
 def near_duplicates(texts: Mapping[str, str], threshold: float) -> list[tuple[str, str, float]]:
-    """Find pairs of near-duplicate texts.
-
-    Candidates come from MinHash with locality-sensitive hashing (Broder 1997; package datasketch) at a lower
-    threshold, so that few are missed, and are then verified by the exact Jaccard index.
+    """Find pairs of near-duplicate texts, as `stancebench.corpus.checks.similar` finds them.
 
     Args:
         texts: Text by id.
@@ -24,31 +18,11 @@ def near_duplicates(texts: Mapping[str, str], threshold: float) -> list[tuple[st
     Returns:
         Pairs of ids with their exact Jaccard index, sorted.
     """
-    from datasketch import MinHash, MinHashLSH
-
-    shingles = {name: _shingles(text) for name, text in texts.items()}
-    index = MinHashLSH(threshold=max(0.1, threshold - 0.2), num_perm=PERMUTATIONS)
-    hashes = {}
-    for name, parts in sorted(shingles.items()):
-        minhash = MinHash(num_perm=PERMUTATIONS, seed=1)
-        minhash.update_batch([part.encode("utf-8") for part in sorted(parts)])
-        hashes[name] = minhash
-        index.insert(name, minhash)
-    pairs = []
-    for name in sorted(hashes):
-        for other in index.query(hashes[name]):
-            if name < other:
-                jaccard = _jaccard(shingles[name], shingles[other])
-                if jaccard >= threshold:
-                    pairs.append((name, other, jaccard))
-    return sorted(pairs)
-
-
-def _shingles(text: str) -> set[str]:
-    words = re.findall(r"\w+", text.lower())
-    return {" ".join(words[start : start + SHINGLE]) for start in range(max(1, len(words) - SHINGLE + 1))}
-
-
-def _jaccard(left: set[str], right: set[str]) -> float:
-    union = len(left | right)
-    return len(left & right) / union if union else 1.0
+    names = sorted(texts)
+    found = SimilarTexts.among([texts[name] for name in names], threshold)
+    members = {group[0]: group for group in found.same}
+    pairs = [(*pair, 1.0) for group in found.same for pair in combinations(group, 2)]
+    for left, right, jaccard in found.near:
+        alike = product(members.get(left, (left,)), members.get(right, (right,)))
+        pairs += [(min(pair), max(pair), jaccard) for pair in alike]
+    return sorted((names[left], names[right], jaccard) for left, right, jaccard in pairs)

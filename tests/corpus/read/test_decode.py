@@ -90,14 +90,6 @@ def test_what_is_no_text_is_refused(data: bytes, message: str) -> None:
         decode(data, "a.txt")
 
 
-def test_what_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_BYTES", 9)
-    assert decode(b"123456789", "a.txt").text == "123456789"
-    with pytest.raises(UserError) as caught:
-        decode(b"1234567890", "a.txt")
-    assert str(caught.value) == "a.txt has 10 bytes; expected a transcript of at most 9 bytes; to mend it: split it"
-
-
 def test_what_unpacks_to_too_many_characters_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_CHARACTERS", 9)
     assert decode(b"123456789", "a.txt").text == "123456789"

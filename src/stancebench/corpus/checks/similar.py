@@ -16,7 +16,7 @@ NEAR = 0.85
 """Jaccard index of the word 3-grams from which two texts are nearly the same."""
 
 SHINGLE = 3
-"""Words a shingle, as in `stancebench.dataset.near_duplicates`."""
+"""Words a shingle."""
 
 PERMUTATIONS = 128
 
@@ -88,10 +88,10 @@ def _near(texts: dict[int, str], threshold: float) -> list[tuple[int, int, float
         for other in index.query(minhash):
             jaccard = _jaccard(own, shingles[other])
             if jaccard >= threshold:
-                pairs.append((*sorted((number, other)), jaccard))
+                pairs.append((min(number, other), max(number, other), jaccard))
         shingles[number] = own
         index.insert(number, minhash, check_duplication=False)
-    return [(left, right, jaccard) for left, right, jaccard in pairs]
+    return pairs
 
 
 def _shingles(words: str) -> NDArray[np.uint64]:

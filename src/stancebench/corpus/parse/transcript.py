@@ -20,6 +20,7 @@ from stancebench.corpus.parse.speakers import Voice, resolve
 from stancebench.corpus.read.reading import Reading, joined
 from stancebench.corpus.read.source_text import read_source
 from stancebench.errors import UserError
+from stancebench.files import joined_sha256
 
 MAX_LINES = 40_000
 """Most lines of text; the longest transcript known to us has under 10,000."""
@@ -55,8 +56,7 @@ def parse_transcript(
         profile = choose_profile(dict(profiles or {}), reading, name)
         if profile.layout != layout and reading.format == "text":
             reading = _read(parts, format_name, profile.layout)
-    hashes = [hashlib.sha256(data).hexdigest() for _, data in parts]
-    sha256 = hashes[0] if len(hashes) == 1 else hashlib.sha256("\n".join(hashes).encode()).hexdigest()
+    sha256 = joined_sha256([hashlib.sha256(data).hexdigest() for _, data in parts])
     return parse_reading(reading, name, sha256, profile)
 
 

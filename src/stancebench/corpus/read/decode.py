@@ -61,12 +61,8 @@ def decode(data: bytes, name: str, *, tabs: bool = False) -> Decoded:
         The text with ``\\n`` line ends, plain spaces, no zero-width or control characters.
 
     Raises:
-        UserError: It is too large, empty or no text.
+        UserError: It is empty or no text, or its text is too long.
     """
-    if len(data) > MAX_BYTES:
-        raise UserError(
-            f"{name} has {len(data):,} bytes", expected=f"a transcript of at most {MAX_BYTES:,} bytes", fix="split it"
-        )
     text, encoding = _decoded(data, name)
     if len(text) > MAX_CHARACTERS:
         raise UserError(

@@ -43,11 +43,11 @@ def read_html(source: Decoded, name: str) -> Reading:
     warnings = list(source.warnings)
     main = _main_content(source.text)
     blocks = _outside_is_furniture(builder, main)
-    if blocks is None:
-        blocks = builder.blocks
+    if blocks is not None:
+        builder.blocks = blocks
+    else:
         warnings.append("the main content of the page was not found: all of its text is taken")
-    metadata = page_metadata(source.text)
-    return Reading(builder.text, "html", source.encoding, tuple(blocks), tuple(builder.cuts), metadata, tuple(warnings))
+    return builder.reading("html", source.encoding, page_metadata(source.text), tuple(warnings))
 
 
 def add_html(builder: ReadingBuilder, html: str) -> None:

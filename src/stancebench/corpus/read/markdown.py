@@ -64,15 +64,7 @@ def read_markdown(source: Decoded, name: str) -> Reading:
         add_html(builder, _soft_breaks(html))
     if not builder.blocks:
         raise UserError(f"{name} has no text", expected="Markdown with a transcript")
-    return Reading(
-        builder.text,
-        "markdown",
-        source.encoding,
-        tuple(builder.blocks),
-        tuple(builder.cuts),
-        metadata,
-        source.warnings,
-    )
+    return builder.reading("markdown", source.encoding, metadata, source.warnings)
 
 
 def _soft_breaks(html: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stancebench.corpus.read.decode import MAX_BYTES, decode
-from stancebench.corpus.read.detect import FORMATS, Format, detect_format
+from stancebench.corpus.read.detect import FORMATS, detect_format
 from stancebench.corpus.read.reading import Reading
 from stancebench.errors import UserError
 
@@ -21,16 +21,16 @@ def read_source(data: bytes, name: str, format_name: str = "auto", *, layout: st
         The reading; its text is what all offsets count.
 
     Raises:
-        UserError: The format is unknown, or the bytes do not fit it.
+        UserError: It is too large, the format is unknown, or the bytes do not fit it.
     """
     if len(data) > MAX_BYTES:
         raise UserError(
             f"{name} has {len(data):,} bytes", expected=f"a transcript of at most {MAX_BYTES:,} bytes", fix="split it"
         )
     detected = detect_format(data, name)
-    if format_name != "auto" and format_name not in FORMATS:
+    chosen = detected if format_name == "auto" else next((item for item in FORMATS if item == format_name), None)
+    if chosen is None:
         raise UserError(f"unknown format {format_name!r}", expected=f"auto, {', '.join(FORMATS)}")
-    chosen: Format = detected if format_name == "auto" else format_name  # type: ignore[assignment]
     if (detected == "pdf") != (chosen == "pdf"):
         raise UserError(f"{name} is {detected}, not {chosen}", fix=f"--format {detected}")
     if chosen == "pdf":

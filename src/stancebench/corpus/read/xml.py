@@ -63,15 +63,7 @@ def read_xml(source: Decoded, name: str) -> Reading:
         _Speeches(builder, metadata).walk(root)
     if not builder.blocks:
         raise UserError(f"{name} has no text", expected="XML with a transcript")
-    return Reading(
-        builder.text,
-        "xml",
-        source.encoding,
-        tuple(builder.blocks),
-        tuple(builder.cuts),
-        metadata,
-        (*source.warnings, *warnings),
-    )
+    return builder.reading("xml", source.encoding, metadata, (*source.warnings, *warnings))
 
 
 def _parse(text: str, name: str) -> tuple[Any, list[str]]:
