@@ -78,6 +78,11 @@ class Workspace:
         return self.root / "labels" / "codebook.yaml"
 
     @property
+    def guidelines(self) -> Path:
+        """How to label."""
+        return self.root / "labels" / "GUIDELINES.md"
+
+    @property
     def batches(self) -> Path:
         """Which paragraphs were drawn for labelling, one JSONL a batch."""
         return self.root / "labels" / "batches"
@@ -86,6 +91,11 @@ class Workspace:
     def events(self) -> Path:
         """Raw label events, one JSONL an annotator and batch."""
         return self.root / "labels" / "events"
+
+    @property
+    def drafts(self) -> Path:
+        """Unfinished answers of the labelling page, one JSONL an annotator and batch; never committed."""
+        return self.root / "labels" / "drafts"
 
     @property
     def annotators(self) -> Path:

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from stancebench.cli import app
 from stancebench.files import read_jsonl, sha256_file, sha256_text, write_jsonl
+from stancebench.labels.batch import BatchItem, read_batches
 from stancebench.labels.event import LabelEvent
-from stancebench.labels.sample import BatchItem, read_batches
 from stancebench.workspace import Workspace
 from tests.support.miniature import write_answers
 
@@ -80,7 +80,7 @@ def make_event(
     annotator_kind: Literal["human", "model"] = "model",
     time: datetime.datetime = TIME,
 ) -> LabelEvent:
-    """Make an event; every stance that needs evidence quotes its annotator's id."""
+    """Make an event; evidence is as long as its annotator's id."""
     return LabelEvent.model_validate(
         {
             "event_id": f"{kind}/{annotator_id}/{paragraph_id}",
@@ -98,7 +98,7 @@ def make_event(
                 {
                     "target": target,
                     "stance": stance,
-                    "evidence": "" if stance in ("neutral", "unrelated") else annotator_id,
+                    **({} if stance in ("neutral", "unrelated") else {"start": 0, "end": len(annotator_id)}),
                 }
                 for target, stance in (stances or {}).items()
             ],
@@ -133,7 +133,11 @@ def add_ruling(
     """Add a ruling of the adjudicator: by target, stance and evidence."""
     path = event_path(workspace, "adjudicator")
     rulings = read_jsonl(path, LabelEvent)
-    marked = [{"target": name, "stance": stance, "evidence": quote} for name, (stance, quote) in stances.items()]
+    text = next(row["text"] for row in read_rows(workspace) if row["paragraph_id"] == paragraph_id)
+    marked = []
+    for name, (stance, quote) in stances.items():
+        span = {"start": text.index(quote), "end": text.index(quote) + len(quote)} if quote else {}
+        marked.append({"target": name, "stance": stance, **span})
     [digest] = {item.text_sha256 for item in read_batches(workspace) if item.paragraph_id == paragraph_id}
     fields = {
         **rulings[0].model_dump(),

@@ -10,9 +10,9 @@ import yaml
 from pydantic import ValidationError
 
 from stancebench.errors import UserError
-from stancebench.labels.codebook import NO_POLICY, STANCES, Codebook, read_codebook
+from stancebench.labels.codebook import NO_POLICY, STANCES, Codebook, read_codebook, read_codebook_file
 from stancebench.workspace import Workspace
-from tests.support.miniature import codebook_yaml
+from tests.support.miniature import SUB_CODE, codebook_yaml
 
 MAJOR_TOPICS = [*range(1, 11), *range(12, 22), 23]
 
@@ -25,17 +25,42 @@ def test_the_repository_has_the_major_topics_and_no_policy(repository: Workspace
 
 def test_the_repository_has_enough_targets_over_enough_topics(repository: Workspace) -> None:
     codebook = read_codebook(repository)
-    assert len(codebook.targets) >= 24
-    assert len({target.topic for target in codebook.targets}) >= 10
+    assert len(codebook.targets) >= 60
+    assert len({target.topic for target in codebook.targets}) >= 15
     assert NO_POLICY not in {target.topic for target in codebook.targets}
+    assert {target.kind for target in codebook.targets} == {"policy", "actor"}
+
+
+def test_every_target_of_the_repository_is_whole(repository: Workspace) -> None:
+    for target in read_codebook(repository).targets:
+        assert target.reversed, target.id
+        assert (len(target.paraphrases), len(target.positive), len(target.negative)) == (3, 2, 2), target.id
+        if target.kind == "actor":
+            assert target.proposition.startswith("The speaker approves of "), target.id
+
+
+def test_every_topic_of_the_repository_has_rules_and_examples(repository: Workspace) -> None:
+    for topic in read_codebook(repository).topics:
+        assert topic.boundaries, topic.code
+        assert topic.examples, topic.code
+        assert bool(topic.sub_codes) == (topic.code in (16, 18, 19))
 
 
 def test_the_propositions_of_the_repository_are_affirmative_and_distinct(repository: Workspace) -> None:
-    propositions = [target.proposition for target in read_codebook(repository).targets]
-    negated = [text for text in propositions for word in (" not ", "oppose", "stop") if word in text.lower()]
+    targets = read_codebook(repository).targets
+    propositions = [target.proposition for target in targets]
+    negated = [text for text in propositions for word in (" not ", "oppose") if word in text.lower()]
     assert negated == []
     assert [text for text in propositions if not (text.endswith(".") and text.count(".") == 1)] == []
-    assert len({text.lower() for text in propositions}) == len(propositions)
+    wordings = [text.lower() for t in targets for text in (t.proposition, t.reversed, *t.paraphrases)]
+    assert len(set(wordings)) == len(wordings)
+    examples = [text for target in targets for text in (*target.positive, *target.negative)]
+    assert len(set(examples)) == len(examples)
+
+
+def test_the_codebook_of_the_first_release_still_loads(repository: Workspace) -> None:
+    old = read_codebook_file(repository.root / "labels" / "releases" / "0.1.0" / "codebook.yaml")
+    assert (old.version, len(old.targets), old.targets[0].reversed) == ("0.1.0", 55, "")
 
 
 def test_every_name_of_the_repository_is_used_once(repository: Workspace) -> None:
@@ -78,10 +103,13 @@ def _set(part: str, **fields: object) -> Callable[[dict[str, Any]], None]:
         (_set("targets", side="left"), "Extra inputs are not permitted"),
         (_set("topics", code=0), "greater than or equal to 1"),
         (_set("topics", definition="All."), "at least 20 characters"),
+        (_set("topics", boundaries=[{"with": 3, "rule": "Care is 3."}]), "a boundary with the unknown topic 3"),
+        (_set("topics", sub_codes=[SUB_CODE]), "topic 1 holds the sub-code 16.1"),
+        (lambda data: data["topics"][1].update(sub_codes=[SUB_CODE] * 2), "sub-code 16.1 is listed twice"),
         (lambda data: data.update(version="1.0"), "String should match pattern"),
         (lambda data: data.update(targets=[]), "at least 1 item"),
         (lambda data: data.update(topics=data["topics"][:1]), "at least 2 items"),
-        (lambda data: data.update(schema_version=2), "schema_version 2 is newer than this stancebench reads (1)"),
+        (lambda data: data.update(schema_version=3), "schema_version 3 is newer than this stancebench reads (2)"),
     ],
 )
 def test_a_faulty_codebook_is_refused(

@@ -85,6 +85,13 @@ def test_readings_are_grouped_without_rulings() -> None:
     assert list(readings([ruling, one, two, three]).items()) == [("d1/000/000", [three]), ("d1/000/001", [two, one])]
 
 
+def test_a_later_round_takes_the_place_of_an_earlier_one_and_a_skip_is_no_reading() -> None:
+    first = make_event("d1/000/000", "a", 1)
+    again = first.model_copy(update={"round": 2, "topic": 16, "event_id": f"{first.event_id}/2"})
+    skipped = make_event("d1/000/001", "a", 1).model_copy(update={"kind": "skip", "topic": None})
+    assert readings([again, first, skipped]) == {"d1/000/000": [again]}
+
+
 def test_a_later_ruling_takes_the_place_of_an_earlier_one() -> None:
     later = make_event("d1/000/000", "c", 16, kind="adjudication", time=TIME + datetime.timedelta(days=1))
     earlier = make_event("d1/000/000", "d", 18, kind="adjudication")
@@ -129,9 +136,10 @@ def test_a_conflict_that_a_ruling_leaves_open_stays_on_the_sheet(workspace: Work
 
 def test_the_sheet_shows_text_points_and_quotes_but_no_name(workspace: Workspace) -> None:
     quote = "our schools"
+    start = QUOTE.index(quote)
     stances = [
-        {"target": TAX, "stance": "mixed", "evidence": quote},
-        {"target": SPEND, "stance": "neutral", "evidence": ""},
+        {"target": TAX, "stance": "mixed", "start": start, "end": start + len(quote)},
+        {"target": SPEND, "stance": "neutral"},
     ]
     edit_event(workspace, "pass-b", QUIET, topic=18, stances=stances, note="I was in doubt.")
     text = sheet(workspace)
@@ -171,14 +179,16 @@ def test_the_command_writes_the_sheet(workspace: Workspace) -> None:
     open_all(workspace)
     conflicts = sum(find_conflict(labels) is not None for labels in readings(read_events(workspace)).values())
     assert conflicts == 21
-    assert run("conflicts", "open/sheet.md", "--seed", "3") == "21 conflicts written to open/sheet.md\n"
+    assert run("adjudicate", "open/sheet.md", "--seed", "3") == "21 conflicts written to open/sheet.md\n"
     assert Path("open/sheet.md").read_text(encoding="utf-8") == sheet(workspace, 3)
 
 
 def test_a_corpus_that_lacks_a_paragraph_is_one_clear_line(workspace: Workspace) -> None:
     open_all(workspace)
     edit_rows(workspace, paragraph_id={SPLIT: "mini-1900/000/900"})
-    assert fault("conflicts", str(SHEET)) == f"the corpus lacks {SPLIT}; to mend it: stancebench corpus build"
+    assert fault("adjudicate", str(SHEET)) == (
+        f"the corpus lacks {SPLIT}; to mend it: stancebench corpus hydrate, then stancebench corpus build --all"
+    )
     assert not SHEET.exists()
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from stancebench.errors import UserError
 from stancebench.files import write_jsonl
-from stancebench.labels.event import LabelEvent, read_events
-from stancebench.labels.freeze import GoldLabel, GoldStance, freeze, read_gold
+from stancebench.labels.conflict import open_conflicts, readings
+from stancebench.labels.event import read_events
+from stancebench.labels.freeze import freeze, frozen
+from stancebench.labels.gold import GoldLabel, GoldSpan, GoldStance, read_gold
 from stancebench.workspace import Workspace
 from tests.labels.support import (
     QUIET,
@@ -27,6 +27,8 @@ from tests.labels.support import (
 
 TAX, SPEND = "p01-cut-taxes", "p01-cut-spending"
 SHORTER = "lowers the taxes"
+WHOLE = GoldSpan(start=0, end=len(QUOTE))
+PART = GoldSpan(start=QUOTE.index(SHORTER), end=QUOTE.index(SHORTER) + len(SHORTER))
 
 
 def gold(workspace: Workspace) -> dict[str, GoldLabel]:
@@ -34,7 +36,10 @@ def gold(workspace: Workspace) -> dict[str, GoldLabel]:
 
 
 def mark(workspace: Workspace, annotator: str, paragraph_id: str, *stances: tuple[str, str, str]) -> None:
-    marked = [dict(zip(("target", "stance", "evidence"), item, strict=True)) for item in stances]
+    marked = []
+    for target, stance, quote in stances:
+        start = QUOTE.index(quote)
+        marked.append({"target": target, "stance": stance, "start": start, "end": start + len(quote)})
     edit_event(workspace, annotator, paragraph_id, stances=marked)
 
 
@@ -46,13 +51,12 @@ def test_a_unanimous_paragraph_is_gold_as_it_was_read(workspace: Workspace) -> N
         codebook_version="0.1.0",
         tier="machine",
         readings=2,
+        function="position",
         topic=1,
         topic_origin="unanimous",
         topic_counts={"1": 2},
         stances=(
-            GoldStance(
-                target=TAX, stance="against", origin="unanimous", evidence=(QUOTE, SHORTER), counts={"against": 2}
-            ),
+            GoldStance(target=TAX, stance="against", origin="unanimous", evidence=(WHOLE, PART), counts={"against": 2}),
         ),
     )
 
@@ -61,7 +65,7 @@ def test_an_adjudicated_stance_takes_evidence_only_from_those_who_gave_it(worksp
     mark(workspace, "pass-b", SPLIT, (TAX, "mixed", SHORTER))
     assert gold(workspace)[SPLIT].stances == (
         GoldStance(
-            target=TAX, stance="against", origin="adjudicated", evidence=(QUOTE,), counts={"against": 1, "mixed": 1}
+            target=TAX, stance="against", origin="adjudicated", evidence=(WHOLE,), counts={"against": 1, "mixed": 1}
         ),
     )
     assert gold(workspace)[SPLIT].topic_origin == "unanimous"
@@ -71,7 +75,7 @@ def test_a_ruling_that_no_reader_gave_brings_its_own_evidence(workspace: Workspa
     drop_event(workspace, "adjudicator", SPLIT)
     add_ruling(workspace, SPLIT, None, {TAX: ("favor", SHORTER)})
     [stance] = gold(workspace)[SPLIT].stances
-    assert (stance.stance, stance.evidence, stance.counts) == ("favor", (SHORTER,), {"against": 1, "mixed": 1})
+    assert (stance.stance, stance.evidence, stance.counts) == ("favor", (PART,), {"against": 1, "mixed": 1})
 
 
 def test_an_adjudicated_unrelated_is_kept_with_its_origin(workspace: Workspace) -> None:
@@ -79,7 +83,7 @@ def test_an_adjudicated_unrelated_is_kept_with_its_origin(workspace: Workspace) 
     add_ruling(workspace, QUIET, None, {SPEND: ("unrelated", "")})
     assert gold(workspace)[QUIET].stances == (
         GoldStance(target=SPEND, stance="unrelated", origin="adjudicated", counts={"favor": 1, "unrelated": 1}),
-        GoldStance(target=TAX, stance="against", origin="unanimous", evidence=(QUOTE,), counts={"against": 2}),
+        GoldStance(target=TAX, stance="against", origin="unanimous", evidence=(WHOLE,), counts={"against": 2}),
     )
 
 
@@ -102,10 +106,10 @@ def test_a_ruling_does_not_touch_what_the_readers_agree_on(workspace: Workspace)
 
 @pytest.mark.parametrize(
     ("kinds", "tier"),
-    [(("human", "human"), "human"), (("human", "model"), "machine"), (("model", "human"), "machine")],
+    [(("human", "human"), "human"), (("model", "model"), "machine")],
 )
 def test_the_tier_is_human_only_when_only_people_read(workspace: Workspace, kinds: tuple[str, str], tier: str) -> None:
-    annotators = dict(zip(("pass-a", "pass-b"), kinds, strict=True))
+    annotators = dict(zip(("pass-a", "pass-b", "adjudicator"), (*kinds, kinds[0]), strict=True))
     text = workspace.annotators.read_text(encoding="utf-8")
     for name, kind in annotators.items():
         text = text.replace(f"- id: {name}\n  kind: model", f"- id: {name}\n  kind: {kind}")
@@ -117,6 +121,44 @@ def test_the_tier_is_human_only_when_only_people_read(workspace: Workspace, kind
     forget_events(workspace)
     write_jsonl(workspace.events / "all.jsonl", events)
     assert {label.tier for label in freeze(workspace)} == {tier}
+
+
+def test_readings_of_people_take_the_place_of_those_of_models(workspace: Workspace) -> None:
+    events = read_events(workspace)
+    people = [
+        event.model_copy(
+            update={
+                "annotator_id": name,
+                "annotator_kind": "human",
+                "event_id": f"label/{name}/{QUIET}",
+                "topic": 18,
+                "stances": (),
+            }
+        )
+        for event in events
+        for name in ("ada", "ben")
+        if event.event_id == f"label/pass-a/{QUIET}"
+    ]
+    label = {item.paragraph_id: item for item in frozen([*events, *people], "0.1.0")}[QUIET]
+    assert (label.tier, label.readings, label.topic, label.stances) == ("human", 2, 18, ())
+
+
+def test_readings_of_people_and_models_are_never_one_conflict(workspace: Workspace) -> None:
+    event = next(event for event in read_events(workspace) if event.event_id == f"label/pass-a/{QUIET}")
+    person = event.model_copy(update={"annotator_id": "ada", "annotator_kind": "human", "event_id": "x", "topic": 18})
+    assert open_conflicts([event, person]) == []
+    with pytest.raises(UserError, match=r"^no paragraph was read: every event is a skip or a ruling"):
+        frozen([event.model_copy(update={"kind": "skip"})], "0.1.0")
+
+
+def test_a_later_round_is_what_is_frozen(workspace: Workspace) -> None:
+    events = read_events(workspace)
+    again = [
+        event.model_copy(update={"round": 2, "event_id": f"{event.event_id}/2", "topic": 18})
+        for event in events
+        if event.paragraph_id == QUIET and event.kind == "label"
+    ]
+    assert {item.paragraph_id: item.topic for item in frozen([*again, *events], "0.1.0")}[QUIET] == 18
 
 
 def test_every_paragraph_comes_once_in_order_and_is_written(workspace: Workspace) -> None:
@@ -136,7 +178,7 @@ def test_the_order_of_events_does_not_matter(workspace: Workspace) -> None:
     assert freeze(workspace) == before
 
 
-CONFLICTS = "; to mend it: stancebench labels conflicts SHEET, then stancebench labels record --adjudication"
+CONFLICTS = "; to mend it: stancebench labels adjudicate SHEET, then stancebench labels record --adjudication"
 
 
 def _lose_ruling(workspace: Workspace) -> None:
@@ -211,23 +253,17 @@ def test_missing_gold_says_what_to_type(workspace: Workspace) -> None:
 
 
 def test_the_gold_of_the_repository_follows_from_its_events(real_copy: Workspace) -> None:
-    events: list[LabelEvent] = read_events(real_copy)
-    rulings = [event for event in events if event.kind == "adjudication"]
-    if not rulings or not real_copy.gold.exists():
-        pytest.skip("the adjudication and labels/gold/gold.jsonl are not recorded yet")
+    events = read_events(real_copy)
+    assert [event.event_id for event in events if event.kind == "adjudication" and not event.reason.strip()] == []
     recorded = real_copy.gold.read_bytes()
-    assert [event.event_id for event in rulings if not event.reason.strip()] == []
-    frozen = freeze(real_copy)
+    gold = freeze(real_copy)
     assert real_copy.gold.read_bytes() == recorded
-    readers: dict[str, list[LabelEvent]] = {}
-    for event in events:
-        if event.kind == "label":
-            readers.setdefault(event.paragraph_id, []).append(event)
-    for label in frozen:
-        first, second = readers[label.paragraph_id]
-        agreed = first.topic == second.topic
+    grouped = readings(events)
+    for label in gold:
+        read = grouped[label.paragraph_id]
+        agreed = len({event.topic for event in read}) == 1
         assert label.topic_origin == ("unanimous" if agreed else "adjudicated")
         for stance in label.stances:
-            agreed = first.stance(stance.target) == second.stance(stance.target)
+            agreed = len({event.stance(stance.target) for event in read}) == 1
             assert stance.origin == ("unanimous" if agreed else "adjudicated")
-    assert json.loads(recorded.splitlines()[0])["tier"] == "machine"
+    assert {label.tier for label in gold} == {"machine"}

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from stancebench.files import read_jsonl, sha256_file, sha256_text, write_jsonl
+from stancebench.labels.batch import read_batches
 from stancebench.labels.check import check_labels
 from stancebench.labels.event import LabelEvent, read_events
 from stancebench.labels.record import record_answers
-from stancebench.labels.sample import read_batches
 from stancebench.workspace import Workspace
 from tests.labels.support import (
     QUIET,
@@ -58,20 +58,38 @@ def test_right_answers_become_events(blank: Workspace, tmp_path: Path) -> None:
     events = read_jsonl(path, LabelEvent)
     item = batch_items(blank)[QUIET]
     assert events[0].model_dump(exclude={"time"}) == {
-        "schema_version": 1,
+        "schema_version": 2,
         "event_id": f"label/pass-a/{QUIET}",
         "kind": "label",
         "annotator_id": "pass-a",
         "annotator_kind": "model",
         "batch": "batch-001",
         "order": 0,
+        "round": 1,
         "paragraph_id": QUIET,
         "text_sha256": item.text_sha256,
         "codebook_version": "0.1.0",
         "guidelines_sha256": sha256_file(blank.root / "labels" / "GUIDELINES.md"),
         "prompt_sha256": sha256_text("Read."),
+        "function": "position",
         "topic": 1,
-        "stances": ({"target": "p01-cut-taxes", "stance": "against", "evidence": QUOTE},),
+        "sub_code": "",
+        "second_topic": None,
+        "stances": (
+            {
+                "target": "p01-cut-taxes",
+                "stance": "against",
+                "start": 0,
+                "end": len(QUOTE),
+                "implicit": False,
+                "holder": "speaker",
+                "reported": None,
+                "context": "paragraph",
+                "confidence": 3,
+                "flags": (),
+                "quote": "",
+            },
+        ),
         "note": "Hard.",
         "reason": "",
     }
@@ -115,32 +133,31 @@ def _stances(*stances: tuple[str, str, str]) -> Callable[[list[Row]], object]:
         ),
         (
             _set(topic=2),
-            "{path}, line 1 ({key}): unknown topic 2, expected one of 1, 16, 18, 999; to mend it: edit line 1",
+            "{path}, line 1 ({key}): unknown topic 2, expected one of 1, 16, 18, 999; to mend it: edit it",
         ),
         (
             _stances(("p01-raise-taxes", "favor", QUOTE)),
             "{path}, line 1 ({key}): unknown target 'p01-raise-taxes', expected one of the 4 of labels/codebook.yaml; "
-            "to mend it: edit line 1",
+            "to mend it: edit it",
         ),
         (
             _stances(("p01-cut-taxes", "against", QUOTE.lower())),
-            "{path}, line 1 ({key}): the evidence 'i will refuse any bill that lowers the taxes on wh' for "
-            "p01-cut-taxes does not occur in the paragraph; to mend it: edit line 1",
+            "{path}, line 1 ({key}): the evidence 'i will refuse any bill that lowers the taxes on which our sc' for "
+            "p01-cut-taxes does not occur in the paragraph; to mend it: edit it",
         ),
         (
             _stances(("p01-cut-taxes", "favor", "")),
-            "{path}, line 1: stances.0: Value error, p01-cut-taxes: favor without evidence",
+            "{path}, line 1 ({key}): p01-cut-taxes: favor without evidence; to mend it: edit it",
         ),
         (
             _stances(("p01-cut-taxes", "favor", QUOTE), ("p01-cut-taxes", "against", QUOTE)),
-            "{path}, line 1: top level: Value error, target p01-cut-taxes is marked twice",
-        ),
-        (
-            _stances(("p01-cut-taxes", "unrelated", "")),
-            "{path}, line 1: top level: Value error, unrelated is said by not marking the target",
+            "{path}, line 1 ({key}): the answer to {key}: top level: Value error, target p01-cut-taxes is marked twice",
         ),
         (_stances(("p01-cut-taxes", "pro", QUOTE)), "{path}, line 1: stances.0.stance: Input should be 'favor', "),
-        (_set(topic=None), "{path}, line 1: top level: Value error, a label without a topic"),
+        (
+            _set(topic=None),
+            "{path}, line 1 ({key}): the answer to {key}: top level: Value error, a label without a topic",
+        ),
         (_set(topic="taxes"), "{path}, line 1: topic: Input should be a valid integer"),
         (_set(key="1"), "{path}, line 1: key: String should match pattern"),
         (_set(sure=True), "{path}, line 1: sure: Extra inputs are not permitted, found 'True'"),
@@ -188,7 +205,7 @@ def test_the_line_of_the_file_is_named_even_after_blank_lines(blank: Workspace, 
     PATH.write_text("\n\n" + "\n".join(json.dumps({**row, "topic": 2}) for row in rows), encoding="utf-8")
     assert fault(*ARGUMENTS).startswith(f"{PATH}, line 3 ({rows[0]['key']}): unknown topic 2")
     PATH.write_text("\n" + "\n".join(json.dumps({**row, "topic": None}) for row in rows), encoding="utf-8")
-    assert fault(*ARGUMENTS).startswith(f"{PATH}, line 2: top level: Value error, a label without a topic")
+    assert fault(*ARGUMENTS).startswith(f"{PATH}, line 2 ({rows[0]['key']}): the answer to ")
 
 
 @pytest.mark.parametrize(
@@ -252,7 +269,8 @@ def test_a_ruling_needs_a_reason(workspace: Workspace) -> None:
     write_lines(PATH, [ruling(workspace, reason="")])
     before = digests(workspace.events)
     found = fault("record", str(PATH), "--annotator", "adjudicator", "--batch", "more", "--adjudication")
-    assert found.startswith(f"{PATH}, line 1: top level: Value error, an adjudication without a reason")
+    assert "top level: Value error, an adjudication without a reason" in found
+    assert found.startswith(f"{PATH}, line 1 (")
     assert digests(workspace.events) == before
 
 

@@ -1,200 +1,202 @@
-"""Drawing paragraphs: who is drawn, how evenly, with which probability."""
+"""Drawing: strata, sections, cues, and the probability of each paragraph."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from typing import Any
+from collections import Counter, defaultdict
+from pathlib import Path
 
 import pytest
+import yaml
 
 from stancebench.errors import UserError
-from stancebench.files import read_jsonl, write_jsonl
-from stancebench.labels.sample import BatchItem, read_batches, sample_paragraphs
+from stancebench.files import read_jsonl
+from stancebench.labels.batch import BatchItem, read_batches
+from stancebench.labels.plan import SamplingPlan, Stratum
+from stancebench.labels.sample import sample_paragraphs
 from stancebench.workspace import Workspace
-from tests.labels.support import digests, edit_rows, fault, forget_batches, read_rows, run
+from tests.labels.support import edit_rows, fault, forget_batches, read_rows, run
 
 
 @pytest.fixture
 def undrawn(workspace: Workspace) -> Workspace:
-    """The miniature workspace before its first draw."""
+    """The miniature workspace before its first draw: 24 documents of 9 eligible paragraphs."""
     forget_batches(workspace)
     return workspace
 
 
-def draw(workspace: Workspace, count: int, seed: int = 3, **options: Any) -> list[BatchItem]:
-    """Draw one more batch from all years alike; return what it holds."""
-    options = {"recent_share": 0.0, "batch_size": count, **options}
-    paths = sample_paragraphs(workspace, count=count, seed=seed, **options)
-    return [item for path in paths for item in read_jsonl(path, BatchItem)]
+def plan(*strata: Stratum, seed: int = 1, cue: str = "", batch_size: int = 40) -> SamplingPlan:
+    return SamplingPlan(name="draw", seed=seed, cue=cue, batch_size=batch_size, strata=strata)
 
 
-def years(items: list[BatchItem]) -> list[int]:
-    return [int(item.stratum.removeprefix("mini-")) for item in items]
+def draw(workspace: Workspace, *strata: Stratum, seed: int = 1, cue: str = "") -> list[BatchItem]:
+    sample_paragraphs(workspace, plan(*strata, seed=seed, cue=cue))
+    return [item for item in read_batches(workspace) if item.draw == "draw"]
+
+
+def by_document(items: list[BatchItem]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for item in items:
+        document, _, number = item.paragraph_id.split("/")
+        found[document].append(int(number))
+    return {name: sorted(numbers) for name, numbers in found.items()}
 
 
 def test_batches_are_filled_one_after_the_other(undrawn: Workspace) -> None:
-    paths = sample_paragraphs(undrawn, count=60, batch_size=25, seed=3, recent_share=0.0)
-    assert paths == [undrawn.batches / f"batch-{number:03d}.jsonl" for number in (1, 2, 3)]
-    items = read_batches(undrawn)
-    assert Counter(item.batch for item in items) == {"batch-001": 25, "batch-002": 25, "batch-003": 10}
-    assert {(item.seed, item.frame) for item in items} == {(3, "eligible")}
+    paths = sample_paragraphs(undrawn, plan(Stratum(id="all", count=95)))
+    assert [path.name for path in paths] == ["batch-001.jsonl", "batch-002.jsonl", "batch-003.jsonl"]
+    assert [len(read_jsonl(path, BatchItem)) for path in paths] == [40, 40, 15]
 
 
 def test_decades_get_even_shares_and_so_do_their_documents(undrawn: Workspace) -> None:
-    counts = Counter(years(draw(undrawn, 60)))
-    assert counts == {**dict.fromkeys(range(1900, 1920), 2), **dict.fromkeys(range(1920, 1924), 5)}
+    items = draw(undrawn, Stratum(id="all", count=36))
+    years = Counter(int(item.paragraph_id[5:9]) for item in items)
+    assert Counter(year // 10 for year in years.elements()) == {190: 12, 191: 12, 192: 12}
+    assert {years[year] for year in range(1900, 1920)} <= {1, 2}
+    assert {years[year] for year in range(1920, 1924)} == {3}
+
+
+def test_a_section_is_a_run_of_neighbours(undrawn: Workspace) -> None:
+    items = draw(undrawn, Stratum(id="all", count=24, section=3))
+    runs = {(0, 1, 2), (4, 5, 6), (7, 8, 9)}  # at 3 stands a stage direction
+    assert len(items) == 24
+    for numbers in by_document(items).values():
+        assert len(numbers) % 3 == 0
+        assert {tuple(numbers[start : start + 3]) for start in range(0, len(numbers), 3)} <= runs
+
+
+def test_whole_sections_may_pass_the_count_by_less_than_one(undrawn: Workspace) -> None:
+    assert len(draw(undrawn, Stratum(id="all", count=25, section=3))) == 27
+
+
+def test_years_sources_and_roles_bound_a_stratum(undrawn: Workspace) -> None:
+    items = draw(
+        undrawn,
+        Stratum(id="early", count=9, to_year=1904),
+        Stratum(id="late", count=9, from_year=1920, sources=("mini",), roles=("head_of_state",)),
+    )
+    years: dict[str, set[int]] = {item.stratum: set() for item in items}
+    for item in items:
+        years[item.stratum].add(int(item.paragraph_id[5:9]))
+    assert years["early"] <= set(range(1900, 1905))
+    assert years["late"] <= set(range(1920, 1924))
 
 
 @pytest.mark.parametrize(
-    ("count", "share", "since", "recent"),
-    [
-        (40, 0.75, 1911, 30),
-        (40, 0.0, 1911, 0),
-        (40, 1.0, 1911, 40),
-        (40, 0.75, 1922, 9),  # one recent document of nine paragraphs
-        (40, 0.75, 1945, 0),  # no recent document
-        (40, 0.75, 1800, 40),  # no old document
-        (216, 0.75, 1911, 108),  # everything
-        (210, 0.0, 1911, 102),  # the old are 108
-    ],
+    "stratum", [Stratum(id="x", count=1, sources=("other",)), Stratum(id="x", count=1, roles=("journalist",))]
 )
-def test_recent_documents_get_their_share_and_the_draw_is_always_whole(
-    undrawn: Workspace, count: int, share: float, since: int, recent: int
-) -> None:
-    items = draw(undrawn, count, recent_share=share, recent_from=since)
-    assert len(items) == count
-    assert sum(year > since for year in years(items)) == recent
+def test_a_stratum_that_holds_too_little_is_one_clear_line(undrawn: Workspace, stratum: Stratum) -> None:
+    with pytest.raises(UserError) as caught:
+        sample_paragraphs(undrawn, plan(stratum))
+    assert str(caught.value) == (
+        "stratum x asks for 1 paragraphs, 0 are left to draw; expected a smaller count, or a corpus with more "
+        "documents; to mend it: stancebench corpus hydrate, then stancebench corpus build --all"
+    )
+    assert read_batches(undrawn) == []
 
 
-def test_the_probability_is_the_share_of_the_stratum_that_was_drawn(undrawn: Workspace) -> None:
-    first = draw(undrawn, 61)
-    eligible = Counter(row["document_id"] for row in read_rows(undrawn) if row["eligible"])
-    taken = Counter(item.stratum for item in first)
-    assert set(taken.values()) == {2, 3, 5}
-    for item in first:
-        assert item.inclusion_probability == round(taken[item.stratum] / eligible[item.stratum], 6)
-    again = draw(undrawn, 50, seed=4)
-    more = Counter(item.stratum for item in again)
-    for item in again:
-        left = eligible[item.stratum] - taken[item.stratum]
-        assert item.inclusion_probability == round(more[item.stratum] / left, 6)
+def test_a_cue_steers_its_share_and_is_recorded(undrawn: Workspace) -> None:
+    items = draw(undrawn, Stratum(id="all", count=40, cue_share=0.5), cue="tariff robs|duty on foreign")
+    texts = {row["paragraph_id"]: row["text"] for row in read_rows(undrawn)}
+    cued = [item for item in items if item.frame == "cue"]
+    assert len(cued) == 20
+    assert all("tariff robs" in texts[i.paragraph_id] or "duty on foreign" in texts[i.paragraph_id] for i in cued)
+    assert {item.frame for item in items} == {"cue", "all"}
 
 
-def test_items_name_their_paragraph_by_document_and_hash(undrawn: Workspace) -> None:
-    rows = {row["paragraph_id"]: row for row in read_rows(undrawn)}
-    for item in draw(undrawn, 30):
-        row = rows[item.paragraph_id]
-        assert (item.stratum, item.text_sha256) == (row["document_id"], row["text_sha256"])
-        assert item.key == row["text_sha256"][:12]
+def test_the_probability_is_how_often_a_paragraph_is_drawn(undrawn: Workspace) -> None:
+    stratum = Stratum(id="all", count=60, section=3, cue_share=0.4)
+    drawn: Counter[str] = Counter()
+    said: dict[str, list[float]] = defaultdict(list)
+    rounds = 300
+    for seed in range(rounds):
+        for item in draw(undrawn, stratum, seed=seed, cue="Our navy is too small"):
+            drawn[item.paragraph_id] += 1
+            said[item.paragraph_id].append(item.inclusion_probability)
+        forget_batches(undrawn)
+    # Horvitz and Thompson: the inverse probabilities of a draw add up to the size of the frame, on average.
+    total = sum(1 / chance for chances in said.values() for chance in chances) / rounds
+    assert total == pytest.approx(216, rel=0.05)
+    assert all(0 < chance <= 1 for chances in said.values() for chance in chances)
 
 
 def test_the_same_seed_draws_the_same_and_another_does_not(undrawn: Workspace) -> None:
-    drawn = []
-    for seed in (3, 3, 4):
-        forget_batches(undrawn)
-        sample_paragraphs(undrawn, count=40, batch_size=15, seed=seed, recent_share=0.0)
-        drawn.append(digests(undrawn.batches))
-    assert drawn[0] == drawn[1]
-    assert not set(drawn[0].values()) & set(drawn[2].values())
-    assert drawn[0].keys() == drawn[2].keys()
+    first = draw(undrawn, Stratum(id="all", count=30), seed=5)
+    forget_batches(undrawn)
+    assert draw(undrawn, Stratum(id="all", count=30), seed=5) == first
+    forget_batches(undrawn)
+    assert {item.paragraph_id for item in draw(undrawn, Stratum(id="all", count=30), seed=6)} != {
+        item.paragraph_id for item in first
+    }
 
 
 def test_nothing_is_drawn_twice_until_everything_eligible_is_drawn(undrawn: Workspace) -> None:
-    ids = [item.paragraph_id for seed in range(4) for item in draw(undrawn, 54, seed=seed)]
-    assert sorted(ids) == sorted(row["paragraph_id"] for row in read_rows(undrawn) if row["eligible"])
-    assert len(set(ids)) == len(ids) == 216
-    before = digests(undrawn.batches)
-    with pytest.raises(UserError, match=r"^1 paragraphs asked for, 0 are left to draw$"):
-        draw(undrawn, 1)
-    assert digests(undrawn.batches) == before
+    for seed in range(4):
+        sample_paragraphs(undrawn, plan(Stratum(id="all", count=54), seed=seed))
+    assert len({item.paragraph_id for item in read_batches(undrawn)}) == 216
+    with pytest.raises(UserError, match="asks for 1 paragraphs, 0 are left to draw"):
+        sample_paragraphs(undrawn, plan(Stratum(id="all", count=1)))
 
 
-def test_a_new_batch_never_takes_the_name_of_another(undrawn: Workspace) -> None:
-    sample_paragraphs(undrawn, count=30, batch_size=10, seed=3, recent_share=0.0)
-    (undrawn.batches / "batch-001.jsonl").unlink()
-    before = digests(undrawn.batches)
-    assert {item.batch for item in draw(undrawn, 5)} == {"batch-004"}
-    after = digests(undrawn.batches)
-    assert {name: after[name] for name in before} == before
-
-
-@pytest.mark.parametrize("cue", [r"tariff|\bduty\b", "NAVY"])
-def test_a_cue_is_the_frame_and_every_drawn_paragraph_holds_it(undrawn: Workspace, cue: str) -> None:
-    texts = {row["paragraph_id"]: row["text"] for row in read_rows(undrawn)}
-    holds = {name for name, text in texts.items() if re.search(cue, text, re.IGNORECASE)}
-    items = draw(undrawn, 20, cue=cue)
-    assert {item.frame for item in items} == {f"cue: {cue}"}
-    assert {item.paragraph_id for item in items} < holds
-    taken = Counter(item.stratum for item in items)
-    frame = Counter(name.split("/")[0] for name in holds)
-    for item in items:
-        assert item.inclusion_probability == round(taken[item.stratum] / frame[item.stratum], 6)
-    with pytest.raises(UserError) as caught:
-        draw(undrawn, 100, cue=cue)
-    assert str(caught.value) == f"100 paragraphs asked for, {len(holds) - 20} are left to draw"
-
-
-@pytest.mark.parametrize(
-    ("cue", "why"),
-    [
-        ("(tariff", "missing ), unterminated subpattern at position 0"),
-        ("*", "nothing to repeat at position 0"),
-        ("a{99999999999999999999}", "the repetition number is too large"),
-    ],
-)
-def test_a_cue_that_is_no_pattern_is_one_clear_line(undrawn: Workspace, cue: str, why: str) -> None:
-    message = fault("sample", "--count", "3", "--seed", "1", "--cue", cue)
-    assert message == f"--cue {cue!r} is no regular expression ({why})"
-    assert digests(undrawn.batches) == {}
+def test_new_documents_are_those_of_which_nothing_was_drawn(undrawn: Workspace) -> None:
+    first = draw(undrawn, Stratum(id="some", count=9, to_year=1902))
+    known = set(by_document(first))
+    more = sample_paragraphs(undrawn, plan(Stratum(id="new", count=21, new_documents=True), seed=2))
+    found = {item.paragraph_id.split("/")[0] for path in more for item in read_jsonl(path, BatchItem)}
+    assert len(found) > 3
+    assert not found & known
 
 
 def test_a_text_that_was_drawn_is_not_drawn_again_elsewhere(undrawn: Workspace) -> None:
-    item = draw(undrawn, 1)[0]
-    twin = "mini-1923/000/009" if item.stratum != "mini-1923" else "mini-1900/000/000"
-    edit_rows(undrawn, text_sha256={twin: item.text_sha256})
-    ids = {item.paragraph_id for item in draw(undrawn, 214)}
-    assert twin not in ids
-    with pytest.raises(UserError, match=r"^1 paragraphs asked for, 0 are left to draw$"):
-        draw(undrawn, 1)
+    rows = {row["paragraph_id"]: row for row in read_rows(undrawn)}
+    one, other = "mini-1900/000/000", "mini-1923/000/000"
+    edit_rows(undrawn, text={other: rows[one]["text"]}, text_sha256={other: rows[one]["text_sha256"]})
+    found = [item.paragraph_id for item in draw(undrawn, Stratum(id="all", count=215))]
+    assert len({one, other} & set(found)) == 1
 
 
-def test_a_draw_that_holds_one_text_twice_is_refused(undrawn: Workspace) -> None:
-    edit_rows(undrawn, text_sha256=dict.fromkeys(("mini-1900/000/000", "mini-1901/000/000"), "a" * 64))
-    message = fault("sample", "--count", "216", "--seed", "1")
-    assert message == (
-        "the draw holds one text more than once: mini-1900/000/000, mini-1901/000/000; to mend it: another --seed"
-    )
-    assert digests(undrawn.batches) == {}
+def test_min_words_draws_what_is_not_eligible_too(undrawn: Workspace) -> None:
+    rows = [row["paragraph_id"] for row in read_rows(undrawn)]
+    edit_rows(undrawn, eligible=dict.fromkeys(rows, False))
+    assert len(draw(undrawn, Stratum(id="long", count=10, min_words=20))) == 10
 
 
-def test_a_paragraph_in_two_batches_is_refused(workspace: Workspace) -> None:
-    item = read_batches(workspace)[0]
-    write_jsonl(workspace.batches / "other.jsonl", [item.model_copy(update={"batch": "other"})])
-    with pytest.raises(UserError, match=f"^{item.paragraph_id} is in the batches batch-001 and other$"):
-        read_batches(workspace)
+def test_drawing_needs_a_built_corpus(undrawn: Workspace) -> None:
+    undrawn.paragraphs.unlink()
+    with pytest.raises(UserError, match="does not exist; expected a Parquet file"):
+        sample_paragraphs(undrawn, plan(Stratum(id="all", count=1)))
 
 
-def test_drawing_needs_a_built_corpus(workspace: Workspace) -> None:
-    workspace.paragraphs.unlink()
-    message = fault("sample", "--count", "3", "--seed", "1")
-    assert message == (
-        f"{workspace.paragraphs} does not exist; expected a Parquet file; to mend it: stancebench corpus build"
-    )
+def test_the_command_draws_by_a_plan(undrawn: Workspace) -> None:
+    path = Path("plan.yaml")
+    path.write_text(yaml.safe_dump(plan(Stratum(id="all", count=9)).model_dump(mode="json")), encoding="utf-8")
+    assert run("sample", "plan.yaml") == f"{undrawn.batches / 'batch-001.jsonl'}\n"
+    assert len(read_batches(undrawn)) == 9
 
 
-def test_the_command_draws_what_is_asked_for_even_where_all_documents_are_old(undrawn: Workspace) -> None:
-    printed = run("sample", "--count", "20", "--seed", "5", "--batch-size", "12", "--cue", "tax")
-    assert printed.splitlines() == [str(undrawn.batches / f"batch-{number:03d}.jsonl") for number in (1, 2)]
-    items = read_batches(undrawn)
-    assert (len(items), items[0].frame, items[0].seed) == (20, "cue: tax", 5)
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"cue": "(tariff"}, "cue: Value error, is no regular expression (missing ), unterminated subpattern"),
+        ({"strata": []}, "strata: Tuple should have at least 1 item"),
+        ({"strata": [{"id": "a", "count": 0}]}, "strata.0.count: Input should be greater than or equal to 1"),
+        ({"strata": [{"id": "a", "count": 1}] * 2}, "two strata have one id"),
+        ({"strata": [{"id": "a", "count": 1, "cue_share": 0.5}]}, "a stratum has a cue_share, and the plan has no cue"),
+    ],
+)
+def test_a_plan_that_does_not_fit_is_one_line(undrawn: Workspace, change: dict[str, object], message: str) -> None:
+    data = plan(Stratum(id="all", count=1)).model_dump(mode="json") | change
+    Path("plan.yaml").write_text(yaml.safe_dump(data), encoding="utf-8")
+    found = fault("sample", "plan.yaml")
+    assert found.startswith("plan.yaml: ")
+    assert message in found
+    assert read_batches(undrawn) == []
 
 
-def test_the_draws_of_the_repository_come_again_from_their_recorded_seeds(real_copy: Workspace) -> None:
-    recorded = digests(real_copy.batches)
-    draws = Counter((item.seed, item.frame) for item in read_batches(real_copy))
-    forget_batches(real_copy)
-    for (seed, frame), count in draws.items():
-        cue = None if frame == "eligible" else frame.removeprefix("cue: ")
-        sample_paragraphs(real_copy, count=count, batch_size=80, seed=seed, cue=cue)
-    assert digests(real_copy.batches) == recorded
+def test_every_draw_of_the_repository_says_how_it_was_made(repository: Workspace) -> None:
+    items = read_batches(repository)
+    assert len(items) >= 2500
+    assert len({item.paragraph_id.split("/")[0] for item in items}) >= 200
+    assert {item.draw for item in items} == {
+        path.stem for path in (repository.root / "labels" / "sampling").glob("*.yaml")
+    }
+    assert all(item.candidates and item.candidate_method for item in items)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from stancebench.errors import UserError
+from stancebench.files import write_jsonl
 from stancebench.labels.sheet import read_passages, write_sheet
 from stancebench.workspace import Workspace
 from tests.labels.support import batch_items, edit_rows, fault, forget_batches, read_rows, run
@@ -34,10 +35,10 @@ def test_every_section_is_role_context_and_text_and_nothing_else(workspace: Work
     assert len(shown) == 216
     for paragraph_id, item in batch_items(workspace).items():
         document, turn, number = paragraph_id.split("/")
-        before = {0: None, 4: 2}.get(int(number), int(number) - 1)  # at 3 stands a stage direction
-        context = "(start)" if before is None else rows[f"{document}/{turn}/{before:03d}"]["text"]
-        text = rows[paragraph_id]["text"]
-        assert shown[item.key].strip() == f"role: head_of_state\ncontext: {context}\n\n{text}"
+        earlier = [other for other in range(int(number)) if other != 3][-2:]  # at 3 stands a stage direction
+        before = [f"before: [head_of_state] {rows[f'{document}/{turn}/{other:03d}']['text']}" for other in earlier]
+        lines = ["role: head_of_state", *(before or ["before: (start)"]), "---", rows[paragraph_id]["text"], "---"]
+        assert shown[item.key].strip() == "\n".join(lines)
 
 
 def test_the_head_names_the_batch_and_its_size(workspace: Workspace) -> None:
@@ -64,10 +65,40 @@ def test_the_context_is_the_end_of_the_paragraph_before(workspace: Workspace) ->
     edit_rows(workspace, text={"mini-1900/000/000": " ".join(words)})
     items = batch_items(workspace)
     shown = sections(sheet(workspace))
-    assert f"\ncontext: {' '.join(words[-60:])}\n\n" in shown[items["mini-1900/000/001"].key]
-    assert [name for name in items if "word99" in shown[items[name].key]] == [
-        name for name in items if name in ("mini-1900/000/000", "mini-1900/000/001")
-    ]
+    end = f"before: [head_of_state] … {' '.join(words[-90:])}\n"
+    assert end in shown[items["mini-1900/000/001"].key]
+    assert {name for name in items if "word99" in shown[items[name].key]} == {
+        "mini-1900/000/000",
+        "mini-1900/000/001",
+        "mini-1900/000/002",
+    }
+
+
+def test_an_answer_is_shown_with_its_whole_question(workspace: Workspace) -> None:
+    first, second, third = (f"mini-1900/000/{number:03d}" for number in range(3))
+    edit_rows(
+        workspace,
+        qa_role={first: "question", second: "question", third: "answer"},
+        role={first: "journalist", second: "journalist"},
+        text={first: "Will you cut the tax?", second: "And when?"},
+        turn={third: 1},
+    )
+    passages = read_passages(workspace)
+    assert passages.question(third) == "Will you cut the tax? And when?"
+    assert passages.context(third) == []
+    assert "\nquestion: Will you cut the tax? And when?\n---\n" in passages.show(third)
+    assert passages.question(second) == ""
+
+
+def test_the_candidates_are_shown_and_the_speaker_is_masked(workspace: Workspace) -> None:
+    name = "mini-1900/000/000"
+    edit_rows(workspace, text={name: "I, Zebra, said so; Zebras did not."}, speaker_label={name: "MR. ZEBRA"})
+    edit_rows(workspace, speaker_id={name: "zebra"})
+    items = [item.model_copy(update={"candidates": ("p01-cut-taxes",)}) for item in batch_items(workspace).values()]
+    forget_batches(workspace)
+    write_jsonl(workspace.batches / "batch-001.jsonl", items)
+    shown = sections(sheet(workspace))[batch_items(workspace)[name].key]
+    assert "\n---\nI, ▮▮▮▮▮, said so; Zebras did not.\n---\ncandidates: p01-cut-taxes\n" in shown
 
 
 def test_the_order_turns_with_the_seed_and_the_paragraphs_stay(workspace: Workspace) -> None:
@@ -93,9 +124,8 @@ def test_an_unknown_batch_is_one_clear_line(workspace: Workspace) -> None:
 
 def test_a_corpus_that_lacks_a_paragraph_is_one_clear_line(workspace: Workspace) -> None:
     edit_rows(workspace, paragraph_id={"mini-1900/000/000": "mini-1900/000/900"})
-    assert fault("sheet", "batch-001", "sheet.md") == (
-        "the corpus lacks mini-1900/000/000; to mend it: stancebench corpus build"
-    )
+    build = "to mend it: stancebench corpus hydrate, then stancebench corpus build --all"
+    assert fault("sheet", "batch-001", "sheet.md") == f"the corpus lacks mini-1900/000/000; {build}"
     workspace.paragraphs.unlink()
     assert fault("sheet", "batch-001", "sheet.md") == (
         f"{workspace.paragraphs} does not exist; expected a Parquet file; to mend it: stancebench corpus build"
@@ -104,5 +134,5 @@ def test_a_corpus_that_lacks_a_paragraph_is_one_clear_line(workspace: Workspace)
 
 
 def test_a_passage_that_does_not_exist_is_refused(workspace: Workspace) -> None:
-    with pytest.raises(UserError, match=r"^the corpus lacks mini-1800/000/000; to mend it: stancebench corpus build$"):
+    with pytest.raises(UserError, match=r"^the corpus lacks mini-1800/000/000; to mend it: stancebench corpus hydrate"):
         read_passages(workspace).show("mini-1800/000/000")

@@ -35,6 +35,7 @@ SENTENCES = {
     ("p18-protective-tariffs", "against"): "The tariff robs the buyer and should be taken off without delay",
     ("", "neutral"): "I thank the members of this house for the welcome that they have given me today",
 }
+SUB_CODE = {"code": "16.1", "name": "Forces", "definition": "Size and strength of the armed forces."}
 TAIL = ", and the number of this remark is {number} in the year {year} of our common and continuing work together here."
 
 
@@ -118,14 +119,26 @@ def codebook_yaml() -> dict[str, Any]:
     """A codebook of four topics and four targets."""
     topics = {1: "Macroeconomics", 16: "Defense", 18: "Foreign Trade", 999: "No policy content"}
     return {
-        "schema_version": 1,
+        "schema_version": 2,
         "version": "0.1.0",
         "topics": [
-            {"code": code, "name": name, "definition": f"What belongs to the field of {name}."}
+            {
+                "code": code,
+                "name": name,
+                "definition": f"What belongs to the field of {name}.",
+                **({"sub_codes": [SUB_CODE]} if code == 16 else {}),
+            }
             for code, name in topics.items()
         ],
         "targets": [
-            {"id": target, "topic": topic, "name": target, "proposition": text, "scope": "As the proposition says."}
+            {
+                "id": target,
+                "topic": topic,
+                "name": target,
+                "proposition": text,
+                "scope": "As the proposition says.",
+                "reversed": f"It is not so that: {text}",
+            }
             for target, (topic, text) in PROPOSITIONS.items()
         ],
     }
@@ -134,10 +147,10 @@ def codebook_yaml() -> dict[str, Any]:
 def params_yaml() -> dict[str, Any]:
     """Parameters with few resamples."""
     return {
-        "schema_version": 1,
+        "schema_version": 2,
         "dataset": {
             "version": "0.1.0",
-            "negatives_per_paragraph": 1,
+            "none_ratio": 50,
             "validation_share": 0.2,
             "test_share": 0.3,
             "split_seed": 7,
@@ -206,21 +219,32 @@ def write_answers(path: Path, keys: dict[str, str], *, flip: int = 0) -> Path:
             quote = SENTENCES[target, planned(year, number)[1]]
             stances = [{"target": target, "stance": stance, "evidence": quote}]
         topic = PROPOSITIONS[target][0] if target else 999
-        lines.append(json.dumps({"key": key, "topic": topic, "stances": stances, "note": ""}))
+        function = "position" if target else "procedural"
+        sub = {"sub": "16.1"} if topic == 16 else {}
+        answer = {"key": key, "function": function, "topic": topic, **sub, "stances": stances, "note": ""}
+        lines.append(json.dumps(answer))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 
 
+def _answers(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
 def label_workspace(workspace: Workspace, scratch: Path, *, flip: int = 10) -> None:
     """Draw every paragraph, read it twice, adjudicate the conflicts in favour of the first pass."""
+    from stancebench.labels.batch import read_batches
     from stancebench.labels.conflict import find_conflict, readings
     from stancebench.labels.event import read_events
+    from stancebench.labels.plan import SamplingPlan, Stratum
     from stancebench.labels.record import record_answers
-    from stancebench.labels.sample import read_batches, sample_paragraphs
+    from stancebench.labels.sample import sample_paragraphs
 
     count = 24 * 9
-    sample_paragraphs(workspace, count=count, batch_size=count, seed=1, recent_share=0.0)
+    sample_paragraphs(
+        workspace, SamplingPlan(name="all", seed=1, batch_size=count, strata=(Stratum(id="all", count=count),))
+    )
     items = read_batches(workspace)
     keys = {item.key: item.paragraph_id for item in items}
     batch = items[0].batch
@@ -232,9 +256,9 @@ def label_workspace(workspace: Workspace, scratch: Path, *, flip: int = 10) -> N
     for labels in readings(read_events(workspace)).values():
         conflict = find_conflict(labels)
         if conflict:
-            first = next(label for label in labels if label.annotator_id == "pass-a")
-            stances = [item.model_dump() for item in first.stances if item.target in conflict.stances]
             key = conflict.text_sha256[:12]
+            given = {answer["key"]: answer["stances"] for answer in _answers(scratch / "pass-a.jsonl")}
+            stances = [item for item in given[key] if item["target"] in conflict.stances]
             rulings.append(json.dumps({"key": key, "topic": None, "stances": stances, "reason": "As the words say."}))
     (scratch / "rulings.jsonl").write_text("\n".join(rulings) + "\n", encoding="utf-8")
     record_answers(

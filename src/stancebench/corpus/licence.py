@@ -58,8 +58,6 @@ def _row(row: dict[str, Any], closed: frozenset[str]) -> dict[str, Any]:
     new = {**row, WITHHELD: True, **{name: None for name in _FREE if name in row}}
     if "evidence" in row:
         new["evidence"] = [{**span, "text": None} for span in row["evidence"]]
-    if "stances" in row:
-        new["stances"] = [{**item, "evidence": None} for item in row["stances"]]
     return new
 
 

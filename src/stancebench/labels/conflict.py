@@ -1,4 +1,4 @@
-"""Where two readings of a paragraph differ."""
+"""Where readings of a paragraph differ."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from stancebench.files import write_text
 from stancebench.labels.codebook import Stance
 from stancebench.labels.event import LabelEvent, read_events
-from stancebench.labels.sheet import read_passages
+from stancebench.labels.sheet import Passages, read_passages
 from stancebench.workspace import Workspace
 
 
@@ -22,7 +22,7 @@ class Conflict:
     Attributes:
         paragraph_id: The paragraph.
         text_sha256: Hash of its text.
-        topics: The topics given, sorted; empty when they agree.
+        topics: The primary topics given, sorted; empty when they agree.
         stances: For each target in conflict, the stances given, sorted.
     """
 
@@ -33,12 +33,25 @@ class Conflict:
 
 
 def readings(events: Iterable[LabelEvent]) -> dict[str, list[LabelEvent]]:
-    """Group the blind readings by paragraph, in order of paragraph and annotator."""
-    grouped: dict[str, list[LabelEvent]] = defaultdict(list)
-    for event in sorted(events, key=lambda event: (event.paragraph_id, event.annotator_id)):
+    """Group the blind readings by paragraph, in order of paragraph and annotator.
+
+    Of several rounds of one annotator the last one counts. Skipped paragraphs hold no reading.
+    """
+    latest: dict[tuple[str, str], LabelEvent] = {}
+    for event in sorted(events, key=lambda event: (event.paragraph_id, event.annotator_id, event.round)):
         if event.kind == "label":
-            grouped[event.paragraph_id].append(event)
+            latest[event.paragraph_id, event.annotator_id] = event
+    grouped: dict[str, list[LabelEvent]] = defaultdict(list)
+    for (paragraph_id, _), event in latest.items():
+        grouped[paragraph_id].append(event)
     return dict(grouped)
+
+
+def one_tier(events: Iterable[LabelEvent]) -> list[LabelEvent]:
+    """Leave out the events of models on paragraphs that people read, so that tiers are never mixed."""
+    events = list(events)
+    human = {event.paragraph_id for event in events if event.annotator_kind == "human" and event.kind == "label"}
+    return [event for event in events if event.annotator_kind == "human" or event.paragraph_id not in human]
 
 
 def find_conflict(labels: list[LabelEvent]) -> Conflict | None:
@@ -51,7 +64,7 @@ def find_conflict(labels: list[LabelEvent]) -> Conflict | None:
         What differs, or None when they agree on the topic and on every target.
     """
     topics = {label.topic for label in labels if label.topic is not None}
-    targets = sorted({item.target for label in labels for item in label.stances})
+    targets = sorted({item.target for label in labels for item in label.marked})
     stances = {target: tuple(sorted({label.stance(target) for label in labels})) for target in targets}
     split = {target: given for target, given in stances.items() if len(given) > 1}
     if len(topics) < 2 and not split:
@@ -62,8 +75,8 @@ def find_conflict(labels: list[LabelEvent]) -> Conflict | None:
 
 
 def rulings(events: Iterable[LabelEvent]) -> dict[str, LabelEvent]:
-    """Return the ruling on each adjudicated paragraph; a later one takes the place of an earlier one."""
-    ordered = sorted(events, key=lambda event: event.time.timestamp())
+    """Return the ruling on each adjudicated paragraph; a later round takes the place of an earlier one."""
+    ordered = sorted(events, key=lambda event: (event.round, event.time.timestamp()))
     return {event.paragraph_id: event for event in ordered if event.kind == "adjudication"}
 
 
@@ -72,6 +85,18 @@ def settles(conflict: Conflict, ruling: LabelEvent | None) -> bool:
     if ruling is None or (conflict.topics and ruling.topic is None):
         return False
     return set(conflict.stances) <= {item.target for item in ruling.stances}
+
+
+def open_conflicts(events: Iterable[LabelEvent]) -> list[tuple[Conflict, list[LabelEvent]]]:
+    """Return the conflicts that no ruling settles, with their readings, in order of paragraph."""
+    events = one_tier(events)
+    ruled = rulings(events)
+    found = []
+    for paragraph_id, labels in readings(events).items():
+        conflict = find_conflict(labels)
+        if conflict is not None and not settles(conflict, ruled.get(paragraph_id)):
+            found.append((conflict, labels))
+    return found
 
 
 def write_conflict_sheet(workspace: Workspace, path: Path, *, seed: int) -> int:
@@ -88,23 +113,22 @@ def write_conflict_sheet(workspace: Workspace, path: Path, *, seed: int) -> int:
     Raises:
         UserError: The corpus lacks one of the paragraphs.
     """
-    events = read_events(workspace)
-    ruled = rulings(events)
     passages = read_passages(workspace)
     rng = random.Random(seed)
-    parts = []
-    for paragraph_id, labels in readings(events).items():
-        conflict = find_conflict(labels)
-        if conflict is None or settles(conflict, ruled.get(paragraph_id)):
-            continue
-        lines = [f"## {conflict.text_sha256[:12]}", passages.show(paragraph_id), ""]
-        if conflict.topics:
-            lines.append(f"- topic: {' or '.join(map(str, rng.sample(conflict.topics, len(conflict.topics))))}?")
-        for target, given in conflict.stances.items():
-            quotes = sorted({item.evidence for label in labels for item in label.stances if item.target == target})
-            shown = " | ".join(quote for quote in quotes if quote)
-            lines.append(f"- {target}: {' or '.join(rng.sample(given, len(given)))}? Quotes given: {shown or 'none'}")
-        parts.append("\n".join(lines) + "\n")
+    parts = [_entry(conflict, labels, passages, rng) for conflict, labels in open_conflicts(read_events(workspace))]
     rng.shuffle(parts)
     write_text(path, f"# {len(parts)} conflicts\n\n" + "\n".join(parts))
     return len(parts)
+
+
+def _entry(conflict: Conflict, labels: list[LabelEvent], passages: Passages, rng: random.Random) -> str:
+    text = passages.text(conflict.paragraph_id)
+    lines = [f"## {conflict.text_sha256[:12]}", passages.show(conflict.paragraph_id), ""]
+    if conflict.topics:
+        lines.append(f"- topic: {' or '.join(map(str, rng.sample(conflict.topics, len(conflict.topics))))}?")
+    for target, given in conflict.stances.items():
+        marked = [item for label in labels for item in label.marked if item.target == target]
+        quotes = sorted({item.quote or text[item.start : item.end] for item in marked if item.quote or item.end})
+        shown = rng.sample(given, len(given))
+        lines.append(f"- {target}: {' or '.join(shown)}? Quotes given: {' | '.join(quotes) or 'none'}")
+    return "\n".join(lines) + "\n"

@@ -6,163 +6,198 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
-
-from stancebench.corpus.manifest import HASH
 from stancebench.errors import UserError, some
-from stancebench.files import read_jsonl, read_parquet, write_jsonl
-from stancebench.records import Record
+from stancebench.files import read_parquet, write_jsonl
+from stancebench.labels.batch import BatchItem, read_batches
+from stancebench.labels.candidates import METHOD, suggest_targets
+from stancebench.labels.codebook import read_codebook
+from stancebench.labels.plan import SamplingPlan, Stratum
 from stancebench.workspace import Workspace
 
+Row = Mapping[str, Any]
+BUILD = "stancebench corpus build"
 
-class BatchItem(Record):
-    """One paragraph drawn for labelling.
 
-    Attributes:
-        batch: Name of the batch.
-        paragraph_id: The paragraph.
-        text_sha256: Hash of its text when it was drawn.
-        frame: What was drawn from: ``eligible`` for all paragraphs, or ``cue: <pattern>`` for those that hold a cue.
-        stratum: The document, which is the stratum of the draw.
-        inclusion_probability: Share of the document's paragraphs of the frame, not drawn before, that the draw took.
-        seed: Seed of the draw.
-    """
+@dataclass(frozen=True)
+class _Section:
+    """Neighbouring paragraphs of one document."""
 
-    batch: str = Field(pattern=r"^[a-z0-9-]+$")
-    paragraph_id: str
-    text_sha256: str = Field(pattern=HASH)
-    frame: str = "eligible"
-    stratum: str
-    inclusion_probability: float = Field(gt=0, le=1)
-    seed: int
+    rows: tuple[Row, ...]
+    cued: bool
 
     @property
-    def key(self) -> str:
-        """The name under which an annotator sees it: says nothing of the speaker or the year."""
-        return self.text_sha256[:12]
+    def document_id(self) -> str:
+        return str(self.rows[0]["document_id"])
 
 
-def read_batches(workspace: Workspace) -> list[BatchItem]:
-    """Read every drawn paragraph, batch by batch.
-
-    Raises:
-        UserError: A file does not fit, or a paragraph was drawn twice.
-    """
-    items = [item for path in sorted(workspace.batches.glob("*.jsonl")) for item in read_jsonl(path, BatchItem)]
-    seen: dict[str, str] = {}
-    for item in items:
-        if item.paragraph_id in seen:
-            raise UserError(f"{item.paragraph_id} is in the batches {seen[item.paragraph_id]} and {item.batch}")
-        seen[item.paragraph_id] = item.batch
-    return items
-
-
-def sample_paragraphs(
-    workspace: Workspace,
-    *,
-    count: int,
-    batch_size: int,
-    seed: int,
-    cue: str | None = None,
-    recent_share: float = 0.75,
-    recent_from: int = 1945,
-) -> list[Path]:
+def sample_paragraphs(workspace: Workspace, plan: SamplingPlan) -> list[Path]:
     """Draw paragraphs that no batch holds yet, by id or by text, and write them as new batches.
 
-    Documents are the strata. A share of the draw goes to recent documents, decades within each part get equal
-    shares, and so do the documents of a decade; within a document every eligible paragraph is equally likely.
-    What one part lacks is drawn from the other.
+    Each document is cut into sections. Within a stratum, decades get equal shares, so do the documents of a decade, and
+    within a document every section of a frame is equally likely: first those with the plan's cue, then all that are
+    left. A paragraph's inclusion probability is that of its section over all draws with this plan: how many sections
+    the decade dealt out, and how many its documents have.
 
     Args:
         workspace: The workspace, with a built corpus.
-        count: How many paragraphs.
-        batch_size: How many a batch.
-        seed: Seed of the draw.
-        cue: Regular expression; when given, only paragraphs that hold it are drawn. It steers the draw towards rare
-            labels and never decides one; the frame is recorded with every item.
-        recent_share: Share of paragraphs from documents dated after `recent_from`.
-        recent_from: The year that parts old from recent.
+        plan: What to draw.
 
     Returns:
         The batch files written.
 
     Raises:
-        UserError: The corpus is not built or holds too few paragraphs, `cue` is no regular expression, or the draw
-            holds one text twice, which one key cannot name.
+        UserError: The corpus is not built or holds too few paragraphs, or the draw holds one text twice, which one key
+            cannot name.
     """
-    table = read_parquet(workspace.paragraphs, fix="stancebench corpus build")
+    rows = read_parquet(workspace.paragraphs, fix=BUILD).to_pylist()
+    sources = {
+        row["document_id"]: row["source"]
+        for row in read_parquet(workspace.documents, columns=["document_id", "source"], fix=BUILD).to_pylist()
+    }
     before = read_batches(workspace)
     drawn = {item.paragraph_id for item in before} | {item.text_sha256 for item in before}
-    pattern = _compile(cue)
-    pool: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in table.to_pylist():
-        fits = row["eligible"] and (pattern is None or pattern.search(row["text"]))
-        if fits and drawn.isdisjoint((row["paragraph_id"], row["text_sha256"])):
-            pool[row["document_id"]].append(row)
-    if sum(map(len, pool.values())) < count:
-        raise UserError(f"{count} paragraphs asked for, {sum(map(len, pool.values()))} are left to draw")
-    rng = random.Random(seed)
-    takes = _allocate(pool, count, recent_share, recent_from, rng)
-    items = []
-    for document_id in sorted(takes):
-        rows = pool[document_id]
-        for row in rng.sample(rows, takes[document_id]):
-            items.append(
-                {
-                    "paragraph_id": row["paragraph_id"],
-                    "text_sha256": row["text_sha256"],
-                    "frame": f"cue: {cue}" if cue else "eligible",
-                    "stratum": document_id,
-                    "inclusion_probability": round(takes[document_id] / len(rows), 6),
-                    "seed": seed,
-                }
-            )
-    times = Counter(item["text_sha256"] for item in items)
-    twins = [item["paragraph_id"] for item in items if times[item["text_sha256"]] > 1]
+    items: list[dict[str, Any]] = []
+    for stratum in plan.strata:
+        rng = random.Random(f"{plan.seed}/{stratum.id}")
+        sections = _sections(rows, sources, stratum, plan.cue, drawn)
+        taken = _draw(sections, stratum, rng)
+        items += [_item(row, stratum, plan, frame, chance) for row, frame, chance in taken]
+        drawn |= {item["paragraph_id"] for item in items} | {item["text_sha256"] for item in items}
+    texts = {row["paragraph_id"]: row["text"] for row in rows}
+    suggested = suggest_targets(
+        [texts[item["paragraph_id"]] for item in items], read_codebook(workspace), plan.candidates
+    )
+    for item, targets in zip(items, suggested, strict=True):
+        item |= {"candidates": targets, "candidate_method": METHOD if targets else ""}
+    random.Random(plan.seed).shuffle(items)
+    return _write(workspace, items, plan.batch_size)
+
+
+def _sections(
+    rows: Sequence[Row], sources: Mapping[str, str], stratum: Stratum, cue: str, drawn: set[str]
+) -> list[_Section]:
+    pattern = re.compile(cue, re.IGNORECASE) if cue else None
+    sections = []
+    seen: set[str] = set()
+    documents = {name.split("/")[0] for name in drawn}
+    for document_id, group in groupby(rows, key=lambda row: row["document_id"]):
+        if stratum.sources and sources[document_id] not in stratum.sources:
+            continue
+        if stratum.new_documents and document_id in documents:
+            continue
+        fitting = []
+        for row in group:
+            long_enough = row["eligible"] if stratum.min_words is None else row["n_words"] >= stratum.min_words
+            fits = long_enough and (not stratum.roles or row["role"] in stratum.roles)
+            fits = fits and stratum.from_year <= row["date"].year <= stratum.to_year
+            if fits and row["text_sha256"] not in seen and drawn.isdisjoint((row["paragraph_id"], row["text_sha256"])):
+                seen.add(row["text_sha256"])
+                fitting.append(row)
+        for start in range(0, len(fitting), stratum.section):
+            part = tuple(fitting[start : start + stratum.section])
+            sections.append(_Section(part, bool(pattern and any(pattern.search(row["text"]) for row in part))))
+    return sections
+
+
+def _draw(sections: Sequence[_Section], stratum: Stratum, rng: random.Random) -> list[tuple[Row, str, float]]:
+    """Draw whole sections and give each row its frame and probability."""
+    available = sum(len(section.rows) for section in sections)
+    if available < stratum.count:
+        raise UserError(
+            f"stratum {stratum.id} asks for {stratum.count} paragraphs, {available} are left to draw",
+            expected="a smaller count, or a corpus with more documents",
+            fix="stancebench corpus hydrate, then stancebench corpus build --all",
+        )
+    cued = [section for section in sections if section.cued]
+    first, by_cue = _deal(cued, round(stratum.count * stratum.cue_share), rng)
+    taken = {id(section) for section in first}
+    left = [section for section in sections if id(section) not in taken]
+    second, by_rest = _deal(left, stratum.count - sum(len(section.rows) for section in first), rng)
+    result = []
+    for frame, chosen in (("cue", first), ("all", second)):
+        for section in chosen:
+            name = section.document_id
+            chance = 1 - (1 - (by_cue[name] if section.cued else 0.0)) * (1 - by_rest.get(name, 0.0))
+            result += [(row, frame, round(chance, 6)) for row in section.rows]
+    return result
+
+
+def _deal(sections: Sequence[_Section], count: int, rng: random.Random) -> tuple[list[_Section], dict[str, float]]:
+    """Take sections until `count` paragraphs are reached: decades in turn, in each its documents in turn.
+
+    Returns:
+        The sections, and by document the probability that one of its sections is taken.
+    """
+    decades: dict[int, dict[str, list[_Section]]] = defaultdict(lambda: defaultdict(list))
+    for section in sections:
+        decades[section.rows[0]["date"].year // 10][section.document_id].append(section)
+    queues = []
+    for _, documents in sorted(decades.items()):
+        names = rng.sample(sorted(documents), len(documents))
+        queues.append([rng.sample(documents[name], len(documents[name])) for name in names])
+    taken: list[_Section] = []
+    total = 0
+    while total < count and any(queues):
+        for queue in queues:
+            if queue and total < count:
+                document = queue.pop(0)
+                taken.append(document.pop())
+                total += len(taken[-1].rows)
+                if document:
+                    queue.append(document)
+    dealt = Counter(section.rows[0]["date"].year // 10 for section in taken)
+    chances: dict[str, float] = {}
+    for decade, documents in decades.items():
+        chances |= _chances({name: len(own) for name, own in documents.items()}, dealt[decade])
+    return taken, chances
+
+
+def _chances(sizes: Mapping[str, int], dealt: int) -> dict[str, float]:
+    """Return the probability of a section to be taken when a decade deals out so many, a round at a time.
+
+    Each full round takes one section of every document that has any left; the last round takes them of some documents,
+    each of which is equally likely to be among them.
+
+    Args:
+        sizes: Sections by document.
+        dealt: Sections that the decade gave.
+    """
+    rounds = 0
+    while sum(min(size, rounds + 1) for size in sizes.values()) <= dealt and rounds < max(sizes.values()):
+        rounds += 1
+    rest = dealt - sum(min(size, rounds) for size in sizes.values())
+    more = sum(size > rounds for size in sizes.values())
+    share = rest / more if more else 0.0
+    return {name: (min(size, rounds) + (share if size > rounds else 0.0)) / size for name, size in sizes.items()}
+
+
+def _item(row: Row, stratum: Stratum, plan: SamplingPlan, frame: str, chance: float) -> dict[str, Any]:
+    return {
+        "paragraph_id": row["paragraph_id"],
+        "text_sha256": row["text_sha256"],
+        "draw": plan.name,
+        "frame": frame,
+        "stratum": stratum.id,
+        "inclusion_probability": chance,
+        "seed": plan.seed,
+    }
+
+
+def _write(workspace: Workspace, items: list[dict[str, Any]], size: int) -> list[Path]:
+    times = Counter(item["text_sha256"][:12] for item in items)
+    twins = [item["paragraph_id"] for item in items if times[item["text_sha256"][:12]] > 1]
     if twins:
-        raise UserError(f"the draw holds one text more than once: {some(twins)}", fix="another --seed")
-    rng.shuffle(items)
+        raise UserError(f"the draw holds one text more than once: {some(twins)}", fix="another seed in the plan")
     numbered = [re.fullmatch(r"batch-(\d+)", path.stem) for path in workspace.batches.glob("*.jsonl")]
     first = max((int(found[1]) for found in numbered if found), default=0) + 1
     paths = []
-    for number, start in enumerate(range(0, len(items), batch_size), start=first):
+    for number, start in enumerate(range(0, len(items), size), start=first):
         name = f"batch-{number:03d}"
         paths.append(workspace.batches / f"{name}.jsonl")
-        write_jsonl(paths[-1], [BatchItem(batch=name, **item) for item in items[start : start + batch_size]])
+        write_jsonl(paths[-1], [BatchItem(batch=name, **item) for item in items[start : start + size]])
     return paths
-
-
-def _compile(cue: str | None) -> re.Pattern[str] | None:
-    try:
-        return re.compile(cue, re.IGNORECASE) if cue else None
-    except (re.error, OverflowError) as error:
-        raise UserError(f"--cue {cue!r} is no regular expression ({error})") from None
-
-
-def _allocate(
-    pool: Mapping[str, Sequence[Mapping[str, Any]]], count: int, share: float, since: int, rng: random.Random
-) -> dict[str, int]:
-    """Deal the draw out over parts, decades and documents, one at a time, so that shares stay even."""
-    decades: dict[bool, dict[int, list[str]]] = {True: defaultdict(list), False: defaultdict(list)}
-    for document_id, rows in sorted(pool.items()):
-        year = rows[0]["date"].year
-        decades[year > since][year // 10].append(document_id)
-    takes: dict[str, int] = defaultdict(int)
-    recent = round(count * share)
-    old = sum(len(pool[name]) for names in decades[False].values() for name in names)
-    left = max(recent, count - old)
-    for part in (True, False):
-        queues = [rng.sample(names, len(names)) for _, names in sorted(decades[part].items())]
-        while left and any(queues):
-            for queue in queues:
-                while queue and takes[queue[0]] >= len(pool[queue[0]]):
-                    queue.pop(0)
-                if queue and left:
-                    takes[queue[0]] += 1
-                    left -= 1
-                    queue.append(queue.pop(0))
-        left = count - sum(takes.values())
-    return dict(takes)

@@ -170,7 +170,7 @@ class Encoder:
         from transformers.utils import logging
 
         logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # transformers has no type
-        place = _model_path(name)
+        place = model_path(name)
         extra: dict[str, Any] = {"revision": revision} if revision else {}
         try:
             config = AutoConfig.from_pretrained(place, **extra)
@@ -233,7 +233,7 @@ class Encoder:
         return torch.tensor(weights, dtype=torch.float32)
 
 
-def _model_path(name: str) -> str:
+def model_path(name: str) -> str:
     """Turn ``package:<import name>`` into the folder of the weights inside the package."""
     if not name.startswith(PACKAGE):
         return name

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
@@ -12,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from stancebench.dataset.reader import Example
 from stancebench.errors import UserError, some
+from stancebench.extras import require_extra
 from stancebench.files import validated
 
 if TYPE_CHECKING:
@@ -93,8 +93,4 @@ def require(*modules: str) -> None:
     Raises:
         UserError: One of them is not installed.
     """
-    missing = [name for name in modules if importlib.util.find_spec(name) is None]
-    if missing:
-        raise UserError(
-            f"{some(missing)} is not installed", expected="the extra [train]", fix="pip install 'stancebench[train]'"
-        )
+    require_extra("train", *modules)

@@ -1,0 +1,1 @@
+"""Checking the procedure of labelling against labels that people gave."""
