@@ -18,11 +18,12 @@ from stancebench.corpus.accuracy import ParseAccuracy, accuracy_path, accuracy_t
 from stancebench.corpus.parse.expected import ExpectedStructure
 from stancebench.eval.leaderboard import Leaderboard
 from stancebench.eval.report import BEGIN, END, reference_block
-from stancebench.files import read_json, read_text, sha256_text
+from stancebench.files import read_json, read_jsonl, read_text, sha256_text
 from stancebench.labels.agreement import measure_agreement
 from stancebench.labels.codebook import read_codebook
-from stancebench.labels.event import read_events
-from stancebench.labels.freeze import read_gold
+from stancebench.labels.event import LabelEvent, read_events
+from stancebench.labels.freeze import frozen
+from stancebench.labels.gold import read_gold
 from stancebench.train.config import list_baselines
 from stancebench.workspace import Workspace
 
@@ -84,7 +85,7 @@ def test_machine_generated_is_said_first(repository: Workspace) -> None:
 
 def test_the_pipeline_trains_every_baseline_and_follows_the_rooms(repository: Workspace) -> None:
     stages = yaml.safe_load(read_text(ROOT / "dvc.yaml"))["stages"]
-    assert list(stages) == ["corpus", "labels", "dataset", "train", "eval", "report"]
+    assert list(stages) == ["corpus", "labels", "gates", "dataset", "train", "eval", "report"]
     names = sorted(config.name for config in list_baselines(repository))
     assert set(names) - set(stages["train"]["matrix"]["baseline"]) == {"topic-minilm"}
     assert stages["train"]["matrix"] == stages["eval"]["matrix"]
@@ -105,7 +106,14 @@ def test_pins_cover_the_declared_dependencies() -> None:
         if "==" in line
     }
     extras = project["optional-dependencies"]
-    declared = [*project["dependencies"], *extras["train"], *extras["dvc"], *extras["dev"]]
+    declared = [
+        *project["dependencies"],
+        *extras["train"],
+        *extras["dvc"],
+        *extras["serve"],
+        *extras["annotate"],
+        *extras["dev"],
+    ]
     wanted = {re.split(r"[<>=\[ ]", item)[0].lower().replace("_", "-") for item in declared}
     assert wanted - pins == set()
     assert not any("torch" in item for item in project["dependencies"])
@@ -132,10 +140,12 @@ def test_no_path_of_one_machine_and_no_large_file() -> None:
 
 
 def test_no_text_of_the_corpus_is_tracked(repository: Workspace) -> None:
-    """Quotes of at most forty words are labels; whole paragraphs are not in the repository."""
-    for event in read_events(repository):
-        for item in event.stances:
-            assert len(item.evidence.split()) <= 40, event.event_id
+    """Evidence is offsets, in the first release quotes of at most forty words; paragraphs are not in the repository."""
+    assert not any(item.quote for event in read_events(repository) for item in event.stances)
+    first = repository.root / "labels" / "releases" / "0.1.0" / "events"
+    for path in first.glob("*.jsonl"):
+        for event in read_jsonl(path, LabelEvent):
+            assert all(len(item.quote.split()) <= 40 for item in event.stances), event.event_id
     suspects = [path for path in tracked() if path.suffix in {".parquet", ".txt"}]
     assert suspects == []
 
@@ -143,13 +153,10 @@ def test_no_text_of_the_corpus_is_tracked(repository: Workspace) -> None:
 def test_gold_and_agreement_follow_from_the_events(repository: Workspace) -> None:
     events = read_events(repository)
     gold = read_gold(repository)
-    assert len(gold) == len({event.paragraph_id for event in events}) >= 400
-    assert len({label.paragraph_id.split("/")[0] for label in gold}) >= 40
-    adjudicated = {event.paragraph_id for event in events if event.kind == "adjudication"}
-    for label in gold:
-        origins = {label.topic_origin, *(item.origin for item in label.stances)}
-        assert ("adjudicated" in origins) == (label.paragraph_id in adjudicated)
-        assert label.tier == "machine"
+    assert gold == frozen(events, read_codebook(repository).version)
+    assert len(gold) == len({event.paragraph_id for event in events})
+    assert len({label.paragraph_id.split("/")[0] for label in gold}) >= 200
+    assert {label.tier for label in gold} == {"machine"}
     measured = measure_agreement(events, read_codebook(repository)).model_dump(mode="json")
     assert json.loads(read_text(ROOT / "labels" / "agreement.json")) == measured
     assert measured["kind"] == "inter-model agreement"
@@ -157,10 +164,11 @@ def test_gold_and_agreement_follow_from_the_events(repository: Workspace) -> Non
 
 def test_every_event_names_the_instruction_it_followed(repository: Workspace) -> None:
     prompts = {sha256_text(read_text(path)) for path in (ROOT / "labels" / "prompts").glob("*.md")}
-    guidelines = sha256_text(read_text(ROOT / "labels" / "GUIDELINES.md"))
+    pages = [ROOT / "labels" / "GUIDELINES.md", *(ROOT / "labels" / "guidelines").glob("*.md")]
+    guidelines = {sha256_text(read_text(path)) for path in pages}
     for event in read_events(repository):
-        assert event.prompt_sha256 in prompts
-        assert event.guidelines_sha256 == guidelines
+        assert event.annotator_kind == "human" or event.prompt_sha256 in prompts
+        assert event.guidelines_sha256 in guidelines
 
 
 def test_the_parser_figures_of_the_readme_are_the_committed_ones() -> None:

@@ -15,7 +15,8 @@ from stancebench.dataset.build import build_dataset
 from stancebench.files import read_jsonl, write_jsonl
 from stancebench.labels.agreement import write_agreement
 from stancebench.labels.event import LabelEvent, StanceLabel
-from stancebench.labels.freeze import freeze, read_gold
+from stancebench.labels.freeze import freeze
+from stancebench.labels.gold import read_gold
 from stancebench.workspace import Workspace
 from tests.conftest import REPOSITORY
 from tests.dataset.support import Planted, edit_event
@@ -34,19 +35,20 @@ def planted(_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Planted:
     same = next(label for label in quiet if label.stances[0].target == "p01-cut-taxes")
     rulings: list[dict[str, object]] = []
     for name in ("pass-a", "pass-b"):
-        quote, target = mixed.stances[0].evidence[0], mixed.stances[0].target
-        marked = StanceLabel(target=target, stance="mixed", evidence=quote)
+        span, target = mixed.stances[0].evidence[0], mixed.stances[0].target
+        marked = StanceLabel(target=target, stance="mixed", start=span.start, end=span.end)
         edit_event(workspace, name, mixed.paragraph_id, stances=(marked,))
         marked = StanceLabel(target=neutral.stances[0].target, stance="neutral")
         edit_event(workspace, name, neutral.paragraph_id, stances=(marked,))
     for label, other in ((foreign, "p18-protective-tariffs"), (same, "p01-cut-spending")):
         own = label.stances[0]
-        kept = StanceLabel(target=own.target, stance=own.stance, evidence=own.evidence[0])
-        extra = StanceLabel(target=other, stance="favor", evidence=own.evidence[0])
+        span = own.evidence[0]
+        kept = StanceLabel(target=own.target, stance=own.stance, start=span.start, end=span.end)
+        extra = StanceLabel(target=other, stance="favor", start=span.start, end=span.end)
         edit_event(workspace, "pass-b", label.paragraph_id, stances=(kept, extra))
         ruling = StanceLabel(target=other, stance="unrelated")
         rulings.append({"paragraph_id": label.paragraph_id, "text_sha256": label.text_sha256, "stances": (ruling,)})
-    edit_event(workspace, "pass-b", retopic.paragraph_id, topic=18)
+    edit_event(workspace, "pass-b", retopic.paragraph_id, topic=18, sub_code="")
     rulings.append(
         {"paragraph_id": retopic.paragraph_id, "text_sha256": retopic.text_sha256, "stances": (), "topic": 16}
     )

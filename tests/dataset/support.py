@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from stancebench.dataset.split import SPLITS
 from stancebench.files import read_jsonl, sha256_file, write_jsonl
 from stancebench.labels.event import LabelEvent
-from stancebench.labels.freeze import GoldLabel
+from stancebench.labels.gold import GoldLabel
 from stancebench.workspace import Workspace
 
 Row = dict[str, Any]
@@ -48,7 +48,8 @@ def rows(folder: Path, name: str) -> list[Row]:
 
 def all_rows(folder: Path, config: str) -> list[Row]:
     """Read the rows of all splits."""
-    return [row for split in SPLITS for row in rows(folder, f"{config}/{split}")]
+    present = [split for split in SPLITS if (folder / config / f"{split}.parquet").is_file()]
+    return [row for split in present for row in rows(folder, f"{config}/{split}")]
 
 
 def edit(path: Path, change: Callable[[list[Row]], list[Row]]) -> None:

@@ -13,7 +13,7 @@ from stancebench.dataset.build import build_dataset
 from stancebench.dataset.manifest import read_dataset_manifest
 from stancebench.errors import UserError
 from stancebench.files import sha256_file, sha256_text
-from stancebench.labels.freeze import GoldLabel, read_gold
+from stancebench.labels.gold import GoldLabel, GoldSpan, read_gold
 from stancebench.workspace import Workspace
 from tests.dataset.support import Planted, all_rows, digests, edit, edit_gold, rows
 
@@ -101,8 +101,8 @@ FAULTS: dict[str, tuple[Callable[[Workspace], object], str]] = {
         f"{FIRST} has the target p01-thrift, which {{codebook}} lacks; to mend it: stancebench labels freeze",
     ),
     "foreign evidence": (
-        with_first_stance(evidence=("words never said",)),
-        f"the evidence 'words never said' does not occur in {FIRST}; to mend it: stancebench labels freeze",
+        with_first_stance(evidence=(GoldSpan(start=0, end=9999),)),
+        f"the evidence for p01-cut-taxes does not lie in {FIRST}; to mend it: stancebench labels freeze",
     ),
     "empty gold": (
         lambda w: w.gold.write_text(""),

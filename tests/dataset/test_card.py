@@ -15,7 +15,7 @@ from stancebench.errors import UserError
 from stancebench.files import read_json
 from stancebench.labels.agreement import Agreement
 from stancebench.labels.event import read_events
-from stancebench.labels.freeze import read_gold
+from stancebench.labels.gold import read_gold
 from stancebench.workspace import Workspace
 from tests.dataset.support import Planted, rows
 
@@ -56,7 +56,8 @@ def manifest_of(planted: Planted) -> DatasetManifest:
 
 def written(workspace: Workspace, folder: Path, **update: object) -> Any:
     """Write a card for a changed manifest and load it."""
-    write_card(workspace, folder, read_dataset_manifest(workspace.dataset).model_copy(update=update))
+    manifest = read_dataset_manifest(workspace.dataset).model_copy(update=update)
+    write_card(workspace, folder, manifest, read_gold(workspace))
     return load(folder)
 
 
@@ -115,17 +116,20 @@ def test_a_class_that_a_split_lacks_counts_nought(workspace: Workspace, tmp_path
 
 def test_the_table_of_agreement_equals_the_agreement_file(planted: Planted) -> None:
     agreement = read_json(planted.workspace.agreement, Agreement)
-    assert agreement.layers["stance"].alpha < agreement.layers["topic"].alpha < 1
+    stance, topic = agreement.layers["stance"].alpha, agreement.layers["topic"].alpha
+    assert stance is not None
+    assert topic is not None
+    assert stance < topic < 1
     assert table(planted, "layer") == {
         name: {
             "items": str(layer.items),
             "raw": f"{layer.raw:.3f}",
-            "alpha": f"{layer.alpha:.3f}",
-            "interval": f"{layer.low:.3f} to {layer.high:.3f}",
+            "alpha": "not defined" if layer.alpha is None else f"{layer.alpha:.3f}",
+            "interval": "" if layer.low is None else f"{layer.low:.3f} to {layer.high:.3f}",
         }
         for name, layer in agreement.layers.items()
     }
-    assert f"**Inter-model agreement** of two blind readings on {agreement.paragraphs} paragraphs" in card_text(planted)
+    assert f"**Inter-model agreement** of 2 blind readings on {agreement.paragraphs} paragraphs" in card_text(planted)
 
 
 def test_the_figures_in_the_text_equal_what_was_planted(planted: Planted) -> None:
@@ -206,7 +210,7 @@ def test_a_card_needs_the_agreement(workspace: Workspace, tmp_path: Path) -> Non
     manifest = read_dataset_manifest(workspace.dataset)
     workspace.agreement.write_text("{")
     with pytest.raises(UserError) as raised:
-        write_card(workspace, tmp_path, manifest)
+        write_card(workspace, tmp_path, manifest, read_gold(workspace))
     assert str(raised.value).startswith(f"{workspace.agreement} is not valid JSON (")
     assert str(raised.value).endswith("; expected a whole JSON file; to mend it: stancebench labels agreement")
     assert not (tmp_path / "README.md").exists()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stancebench.dataset.build import build_dataset
 from stancebench.dataset.manifest import DatasetManifest, TableFacts, labels_sha256, read_dataset_manifest
 from stancebench.errors import UserError
-from stancebench.labels.freeze import GoldLabel
+from stancebench.labels.gold import GoldLabel
 from stancebench.workspace import Workspace
 from tests.dataset.support import edit_gold
 

@@ -10,7 +10,6 @@ from stancebench.dataset.schema import LABELS
 from stancebench.files import sha256_text
 from stancebench.labels.codebook import STANCES, read_codebook
 from stancebench.labels.event import read_events
-from stancebench.params import read_params
 from tests.dataset.support import Planted, Row, all_rows, rows
 
 ORIGINS = ("unanimous", "adjudicated")
@@ -93,7 +92,7 @@ def test_hard_negatives_are_of_the_own_topic_and_no_reader_marked_them(planted: 
         assert row["topic"] == row["target_topic"]
         assert row["target_id"] not in marked[row["paragraph_id"]]
         drawn[row["paragraph_id"]] += 1
-    assert max(drawn.values()) == read_params(planted.workspace).dataset.negatives_per_paragraph == 1
+    assert max(drawn.values()) == 1
     # One of the 96 paragraphs on the economy had both targets of its topic marked.
     assert len(drawn) == 95
 
@@ -123,8 +122,8 @@ def test_the_raw_events_are_kept_whole(planted: Planted) -> None:
     for event in events:
         row = found[event.event_id]
         assert row["cap_code"] == event.topic
-        assert [(s["target_id"], STANCES[s["stance"]], s["evidence"]) for s in row["stances"]] == [
-            (item.target, item.stance, item.evidence) for item in event.stances
+        assert [(s["target_id"], STANCES[s["stance"]], s["start"], s["end"]) for s in row["stances"]] == [
+            (item.target, item.stance, item.start, item.end) for item in event.stances
         ]
         assert (row["annotator_id"], row["text_sha256"], row["reason"]) == (
             event.annotator_id,
@@ -141,5 +140,5 @@ def test_the_registry_counts_its_pairs(planted: Planted) -> None:
     assert [row["target_id"] for row in found] == [target.id for target in read_codebook(planted.workspace).targets]
     for row in found:
         for stance in ("favor", "against", "mixed", "neutral"):
-            assert row[stance] == counts[row["target_id"], stance]
-    assert sum(row["favor"] for row in found) == 95
+            assert row[f"n_{stance}"] == counts[row["target_id"], stance]
+    assert sum(row["n_favor"] for row in found) == 95

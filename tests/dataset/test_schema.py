@@ -71,7 +71,7 @@ def test_every_config_loads_with_its_splits_rows_and_columns(planted: Planted, t
         ("stance", "origin", ["unanimous", "adjudicated"]),
         ("topic", "label", TOPICS),
         ("topic", "origin", ["unanimous", "adjudicated"]),
-        ("annotations", "kind", ["label", "adjudication"]),
+        ("annotations", "kind", ["label", "adjudication", "skip"]),
         ("annotations", "annotator_kind", ["model", "human"]),
         ("targets", "topic", TOPICS),
     ],

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import datetime
 import hashlib
 import itertools
 import random
 from collections import Counter
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,15 +14,28 @@ from hypothesis import strategies as st
 from stancebench.corpus.manifest import read_manifest
 from stancebench.corpus.source import read_sources
 from stancebench.dataset.near_duplicates import near_duplicates
-from stancebench.dataset.split import SPLITS, split_documents
+from stancebench.dataset.split import split_documents
+from stancebench.params import DatasetParams
 from stancebench.workspace import Workspace
 
 Links = list[tuple[str, str]]
 names = st.text("abcdefgh0123", min_size=1, max_size=5)
 
 
-def split(documents: list[str], linked: Links | None = None, *, seed: int = 7) -> dict[str, str]:
-    return split_documents(documents, linked or [], validation_share=0.15, test_share=0.3, seed=seed)
+def params(**changes: object) -> DatasetParams:
+    shares = {"version": "1.0.0", "validation_share": 0.15, "test_share": 0.3, "split_seed": 7, "near_duplicate": 0.8}
+    return DatasetParams.model_validate(shares | changes)
+
+
+def row(name: str, **facts: object) -> dict[str, Any]:
+    plain = {"date": datetime.date(1950, 1, 5), "source_type": "speech", "speaker_id": "berg"}
+    return {"document_id": name, **plain, **facts}
+
+
+def split(
+    documents: list[str], linked: Links | None = None, *, seed: int = 7, recorded: dict[str, str] | None = None
+) -> dict[str, str]:
+    return split_documents([row(name) for name in documents], linked or [], params(split_seed=seed), recorded)
 
 
 def by_hand(name: str, seed: int) -> str:
@@ -46,7 +61,7 @@ def test_the_documents_of_the_repository_follow_the_hash(repository: Workspace, 
     documents = [facts.document_id for source in sources for facts in read_manifest(repository, source)]
     found = split(documents, seed=seed)
     assert found == {name: by_hand(name, seed) for name in documents}
-    assert set(found.values()) == set(SPLITS)
+    assert set(found.values()) == {"train", "validation", "test"}
 
 
 def test_another_seed_gives_another_split() -> None:
@@ -119,3 +134,36 @@ def test_the_order_of_documents_and_links_does_not_matter(case: tuple[list[str],
     rng.shuffle(shuffled)
     rng.shuffle(turned)
     assert split(shuffled, turned) == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"source_type": "press_conference"}, "test_press"),
+        ({"source_type": "debate", "date": datetime.date(2025, 1, 1), "speaker_id": "held"}, "test_press"),
+        ({"date": datetime.date(2022, 1, 1)}, "test_recent"),
+        ({"date": datetime.date(2022, 1, 1), "speaker_id": "held"}, "test_recent"),
+        ({"date": datetime.date(2021, 12, 31), "speaker_id": "held"}, "test_unseen_speaker"),
+        ({"source_type": "press_briefing"}, by_hand("d", 7)),
+    ],
+)
+def test_what_a_document_is_decides_before_the_hash(facts: dict[str, object], expected: str) -> None:
+    held = params(recent_from="2022-01-01", unseen_speakers=["held"])
+    assert split_documents([row("d", **facts)], [], held) == {"d": expected}
+
+
+def test_no_document_of_a_held_out_speaker_is_trained_on() -> None:
+    held = params(unseen_speakers=["held"])
+    documents = [row(f"d{number}", speaker_id="held" if number % 3 else "berg") for number in range(300)]
+    found = split_documents(documents, [], held)
+    assert {found[item["document_id"]] for item in documents if item["speaker_id"] == "held"} == {"test_unseen_speaker"}
+
+
+@given(documents_and_links(), st.sampled_from(["train", "validation", "test", "test_recent"]))
+def test_a_recorded_split_is_kept_and_draws_its_group(case: tuple[list[str], Links], kept: str) -> None:
+    documents, linked = case
+    recorded = {documents[-1]: kept}
+    found = split(documents, linked, recorded=recorded)
+    assert found[documents[-1]] == kept
+    for a, b in linked:
+        assert found[a] == found[b]

@@ -21,7 +21,7 @@ from stancebench.eval.predictions import Prediction, append_predictions
 from stancebench.eval.run import EvalRun, read_eval_run
 from stancebench.files import read_jsonl, write_json, write_jsonl
 from stancebench.labels.codebook import Stance
-from stancebench.labels.freeze import GoldLabel
+from stancebench.labels.gold import GoldLabel
 from stancebench.workspace import Workspace
 
 ALONE = """

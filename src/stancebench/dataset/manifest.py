@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -38,28 +38,41 @@ class DatasetManifest(Record):
     Attributes:
         name: Name of the dataset.
         version: Semantic version.
+        config: ``core``, ``open`` or ``full``.
         codebook_version: Version of the codebook.
         tier: ``machine`` or ``human``: who labelled.
         labels: The classes of the headline task.
         documents: Documents by split.
+        missing: Labelled paragraphs whose texts were not there when it was built, by source.
         near_duplicates: Pairs of near-duplicate paragraphs found, by whether their documents differ.
         tables: Facts of each file, by ``config/split``.
     """
 
     name: str
     version: str
+    config: str = "core"
     codebook_version: str
     tier: str
     labels: tuple[str, ...]
     documents: dict[str, int]
+    missing: dict[str, int] = Field(default_factory=dict)
     near_duplicates: dict[str, int]
     tables: dict[str, TableFacts]
 
     @property
     def revision(self) -> str:
         """Seven digits that change with any id or label of any scored table."""
-        joined = "".join(f"{name}:{table.labels_sha256};" for name, table in sorted(self.tables.items()))
-        return hashlib.sha256(joined.encode()).hexdigest()[:7]
+        return revision_of({name: table.labels_sha256 for name, table in self.tables.items()})
+
+
+def revision_of(hashes: Mapping[str, str]) -> str:
+    """Return seven digits that change with any id or label.
+
+    Args:
+        hashes: `labels_sha256` of each table by ``config/split``; tables without one do not count.
+    """
+    joined = "".join(f"{name}:{digest};" for name, digest in sorted(hashes.items()) if digest)
+    return hashlib.sha256(joined.encode()).hexdigest()[:7]
 
 
 def labels_sha256(rows: Iterable[tuple[str, str]]) -> str:

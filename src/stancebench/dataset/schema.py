@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from stancebench.corpus.licence import WITHHELD
 from stancebench.labels.codebook import STANCES, Codebook, Stance
+from stancebench.labels.event import CONTEXTS, HOLDERS
 
 if TYPE_CHECKING:
     from datasets import Features
@@ -47,8 +48,10 @@ def features(config: str, codebook: Codebook, *, withheld: bool = False) -> Feat
     topic = ClassLabel(names=topic_names(codebook))
     where: dict[str, Any] = {
         "text_sha256": text,
+        "source": text,
         "speaker_id": text,
         "role": text,
+        "qa_role": text,
         "date": day,
         "venue": text,
         "source_type": text,
@@ -58,19 +61,41 @@ def features(config: str, codebook: Codebook, *, withheld: bool = False) -> Feat
     }
     unit: dict[str, Any] = {"paragraph_id": text, "document_id": text, "text": text}
     span = {"text": text, "start": whole, "end": whole}
-    marked = {"target_id": text, "stance": ClassLabel(names=list(STANCES)), "evidence": text}
+    stance = ClassLabel(names=list(STANCES))
+    marked = {
+        "target_id": text,
+        "stance": stance,
+        "start": whole,
+        "end": whole,
+        "implicit": flag,
+        "holder": text,
+        "reported": text,
+        "context": text,
+        "confidence": whole,
+        "flags": [text],
+    }
     tables: dict[str, dict[str, Any]] = {
         "stance": {
             "pair_id": text,
             **unit,
             "target_id": text,
             "target": text,
+            "target_kind": ClassLabel(names=["policy", "actor"]),
             "target_topic": topic,
+            "reversed": flag,
             "label": ClassLabel(names=list(LABELS)),
-            "stance": ClassLabel(names=list(STANCES)),
+            "stance": stance,
             "scored": flag,
             "origin": ClassLabel(names=list(ORIGINS)),
+            "negative": ClassLabel(names=["no", "judged", "sampled"]),
+            "counts": dict.fromkeys(STANCES, whole),
             "evidence": [span],
+            "holder": ClassLabel(names=list(HOLDERS)),
+            "reported": text,
+            "implicit": flag,
+            "context_needed": ClassLabel(names=list(CONTEXTS)),
+            "confidence": whole,
+            "flags": [text],
             "topic": topic,
             **where,
         },
@@ -78,22 +103,31 @@ def features(config: str, codebook: Codebook, *, withheld: bool = False) -> Feat
             **unit,
             "label": topic,
             "cap_code": whole,
+            "sub_code": text,
+            "second_topic": text,
+            "function": text,
             "origin": ClassLabel(names=list(ORIGINS)),
+            "n_on_target": whole,
+            "inclusion_probability": Value("float64"),
             **where,
         },
         "annotations": {
             "event_id": text,
-            "kind": ClassLabel(names=["label", "adjudication"]),
+            "kind": ClassLabel(names=["label", "adjudication", "skip"]),
             "annotator_id": text,
             "annotator_kind": ClassLabel(names=["model", "human"]),
             "batch": text,
             "order": whole,
+            "round": whole,
             "paragraph_id": text,
             "text_sha256": text,
             "codebook_version": text,
             "guidelines_sha256": text,
             "prompt_sha256": text,
+            "function": text,
             "cap_code": whole,
+            "sub_code": text,
+            "second_cap_code": whole,
             "stances": [marked],
             "note": text,
             "reason": text,
@@ -101,14 +135,20 @@ def features(config: str, codebook: Codebook, *, withheld: bool = False) -> Feat
         },
         "targets": {
             "target_id": text,
+            "kind": ClassLabel(names=["policy", "actor"]),
             "topic": topic,
             "name": text,
             "proposition": text,
             "scope": text,
-            "favor": whole,
-            "against": whole,
-            "mixed": whole,
-            "neutral": whole,
+            "reversed": text,
+            "paraphrases": [text],
+            "positive": [text],
+            "negative": [text],
+            "held_out": flag,
+            "n_favor": whole,
+            "n_against": whole,
+            "n_mixed": whole,
+            "n_neutral": whole,
         },
         "documents": {
             "document_id": text,

@@ -1,32 +1,46 @@
-"""Splitting documents into train, validation and test."""
+"""Splitting documents into train, validation and several tests."""
 
 from __future__ import annotations
 
+import datetime
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-SPLITS = ("train", "validation", "test")
+from stancebench.params import DatasetParams
+
+SPLITS = (
+    "train",
+    "validation",
+    "test",
+    "test_unseen_target",
+    "test_unseen_speaker",
+    "test_recent",
+    "test_press",
+)
+"""All splits, in order. `test_unseen_target` holds pairs of the documents of `test`; the others part the documents."""
+
+PRESS = frozenset({"press_conference", "debate"})
+"""Source types of `test_press`."""
 
 
 def split_documents(
-    documents: Sequence[str],
+    documents: Sequence[Mapping[str, Any]],
     linked: Iterable[tuple[str, str]],
-    *,
-    validation_share: float,
-    test_share: float,
-    seed: int,
+    params: DatasetParams,
+    recorded: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """Put each document into one split; linked documents share theirs.
 
-    A document's split follows from a hash of its id, so it does not change when others are added; a group of linked
-    documents goes where its first document goes.
+    What a document is decides first: press conferences and debates, then documents from a day on, then those of a
+    held-out speaker. Of the others a hash of the id decides, so a document's split does not change when others are
+    added. A group of linked documents goes where its recorded members are, else where its first document goes.
 
     Args:
-        documents: Ids of the documents.
+        documents: Rows of the table of documents, with `document_id`, `date`, `source_type` and `speaker_id`.
         linked: Pairs of documents that hold near-duplicate paragraphs.
-        validation_share: Expected share of documents in validation.
-        test_share: Expected share of documents in test.
-        seed: Seed of the hash.
+        params: Shares, seed, day and speakers.
+        recorded: Splits of documents of earlier releases; they never change.
 
     Returns:
         The split of each document.
@@ -35,23 +49,33 @@ def split_documents(
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    names = sorted(documents)
+    rows = {row["document_id"]: row for row in documents}
+    names = sorted(rows)
     position = {name: index for index, name in enumerate(names)}
     edges = np.array([(position[a], position[b]) for a, b in linked], dtype=int).reshape(-1, 2)
     graph = coo_array((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), shape=(len(names), len(names)))
     _, groups = connected_components(graph, directed=False)
+    known = dict(recorded or {})
     first: dict[int, str] = {}
     for name, group in zip(names, groups.tolist(), strict=True):
-        first.setdefault(group, name)
+        if group not in first or (name in known and first[group] not in known):
+            first[group] = name
     return {
-        name: _draw(first[group], validation_share, test_share, seed)
+        name: known.get(name) or known.get(first[group]) or _natural(rows[first[group]], params)
         for name, group in zip(names, groups.tolist(), strict=True)
     }
 
 
-def _draw(name: str, validation_share: float, test_share: float, seed: int) -> str:
-    digest = hashlib.sha256(f"{seed}:{name}".encode()).digest()
+def _natural(row: Mapping[str, Any], params: DatasetParams) -> str:
+    if row["source_type"] in PRESS:
+        return "test_press"
+    day = row["date"]
+    if isinstance(day, datetime.date) and day >= params.recent_from:
+        return "test_recent"
+    if row["speaker_id"] in params.unseen_speakers:
+        return "test_unseen_speaker"
+    digest = hashlib.sha256(f"{params.split_seed}:{row['document_id']}".encode()).digest()
     value = int.from_bytes(digest[:8], "big") / 2**64
-    if value < test_share:
+    if value < params.test_share:
         return "test"
-    return "validation" if value < test_share + validation_share else "train"
+    return "validation" if value < params.test_share + params.validation_share else "train"
