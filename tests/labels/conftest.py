@@ -18,6 +18,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     root: Path = tmp_path_factory.mktemp("labels")
     for room in ("corpus/sources", "corpus/manifests", "corpus/profiles", "labels"):
         shutil.copytree(REPOSITORY / room, root / room)
+    shutil.copy(REPOSITORY / "params.yaml", root / "params.yaml")
     workspace = Workspace(root)
     build_corpus(workspace, progress=False)
     return workspace
