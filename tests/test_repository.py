@@ -16,6 +16,7 @@ from stancebench.corpus.accuracy import BEGIN as PARSER_BEGIN
 from stancebench.corpus.accuracy import END as PARSER_END
 from stancebench.corpus.accuracy import ParseAccuracy, accuracy_path, accuracy_table, first_sight_path
 from stancebench.corpus.parse.expected import ExpectedStructure
+from stancebench.dataset.gates import Gates
 from stancebench.eval.leaderboard import Leaderboard
 from stancebench.eval.report import BEGIN, END, reference_block
 from stancebench.files import read_json, read_jsonl, read_text, sha256_text
@@ -63,6 +64,8 @@ def test_readme_figures_come_from_the_reference_results(repository: Workspace) -
     board = read_json(ROOT / "eval" / "reference" / "leaderboard.json", Leaderboard)
     assert {part.task for part in board.boards} == {"stance", "topic"}
     assert board.tier == "machine"
+    gates = read_json(ROOT / "labels" / "gates" / "core.json", Gates)
+    assert board.dataset == f"stancebench@{gates.version}-{gates.revision}"
     for part in board.boards:
         assert f"data:{board.dataset}|" in part.signature
         for entry in part.entries:

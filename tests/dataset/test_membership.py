@@ -7,6 +7,7 @@ import pytest
 from stancebench.dataset.build import build_dataset
 from stancebench.dataset.membership import extend_membership, membership_path, read_membership
 from stancebench.errors import UserError
+from stancebench.labels.gold import read_gold
 from stancebench.workspace import Workspace
 from tests.dataset.support import rows
 from tests.labels.support import plain
@@ -69,8 +70,14 @@ def test_the_command_records_every_labelled_document_and_the_build_keeps_to_it(w
     assert said["mini-1901"] == "validation"
 
 
-def test_the_record_of_the_repository_is_that_of_its_splits(repository: Workspace) -> None:
-    found = read_membership(repository)
-    assert {line.split for line in found.values()} <= {
-        *("train", "validation", "test", "test_unseen_speaker", "test_recent", "test_press")
-    }
+def test_a_word_that_is_no_split_is_refused(workspace: Workspace) -> None:
+    extend_membership(workspace, {"a": "train"}, "1.0.0")
+    path = membership_path(workspace)
+    path.write_text(path.read_text().replace('"train"', '"training"'))
+    with pytest.raises(UserError, match=r"line 1: split: Input should be 'train', "):
+        read_membership(workspace)
+
+
+def test_every_labelled_document_of_the_repository_has_its_split(repository: Workspace) -> None:
+    labelled = {label.paragraph_id.split("/")[0] for label in read_gold(repository)}
+    assert labelled <= set(read_membership(repository))

@@ -167,3 +167,14 @@ def test_a_recorded_split_is_kept_and_draws_its_group(case: tuple[list[str], Lin
     assert found[documents[-1]] == kept
     for a, b in linked:
         assert found[a] == found[b]
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [({"speaker_id": "held"}, "test_unseen_speaker"), ({"source_type": "debate"}, "test_press")],
+)
+def test_a_link_never_pulls_a_held_out_document_into_train(facts: dict[str, object], expected: str) -> None:
+    held = params(unseen_speakers=["held"])
+    plain = next(f"a{number}" for number in range(99) if by_hand(f"a{number}", 7) == "train")
+    found = split_documents([row(plain), row("z", **facts)], [(plain, "z")], held)
+    assert found == {plain: expected, "z": expected}

@@ -71,6 +71,8 @@ def write_card(workspace: Workspace, folder: Path, manifest: DatasetManifest, go
             gates=gates if gates and gates.revision == manifest.revision else None,
             validation=_optional(workspace.root / "labels" / "validation.json", Validation),
             adjudicated=sum(item.origin == "adjudicated" for item in stances),
+            ruled_out=sum(item.stance == "unrelated" and item.origin == "adjudicated" for item in stances),
+            none_ratio=params.none_ratio,
             topics_adjudicated=sum(label.topic_origin == "adjudicated" for label in gold),
             pairs=rows,
             size=next((name for limit, name in _SIZES if rows < limit), "1M<n<10M"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from stancebench.dataset.split import Split
 from stancebench.errors import UserError, some
 from stancebench.files import read_jsonl, write_jsonl
 from stancebench.records import Record
@@ -23,7 +24,7 @@ class Membership(Record):
     """
 
     document_id: str
-    split: str
+    split: Split
     since: str = Field(pattern=r"^\d+\.\d+\.\d+$")
 
 

@@ -90,7 +90,8 @@ def read_task(workspace: Workspace, task: Task, folder: Path | None = None) -> T
     rebuild = "stancebench dataset build"
     manifest = read_dataset_manifest(root)
     labels = LABELS if task == "stance" else tuple(topic_names(read_codebook(workspace)))
-    splits, unscored = {}, {}
+    splits: dict[str, list[Example]] = {}
+    unscored: dict[str, int] = {}
     for split in SPLITS:
         path = root / task / f"{split}.parquet"
         facts = manifest.tables.get(f"{task}/{split}")

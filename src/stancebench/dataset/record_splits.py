@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stancebench.dataset.membership import extend_membership
+from stancebench.dataset.membership import extend_membership, read_membership
 from stancebench.dataset.prepare import assign_splits, corpus_rows
 from stancebench.files import read_parquet
 from stancebench.labels.gold import read_gold
@@ -29,4 +29,5 @@ def record_splits(workspace: Workspace) -> tuple[int, int]:
     rows = corpus_rows(workspace, documents)
     gold = [label for label in read_gold(workspace) if label.paragraph_id in rows]
     split_of, _ = assign_splits(workspace, documents, {g.paragraph_id: rows[g.paragraph_id] for g in gold}, params)
-    return extend_membership(workspace, split_of, params.version), len(split_of)
+    added = extend_membership(workspace, split_of, params.version)
+    return added, len(read_membership(workspace))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal, get_args
 
 from stancebench.params import DatasetParams
 
-SPLITS = (
+Split = Literal[
     "train",
     "validation",
     "test",
@@ -17,8 +18,12 @@ SPLITS = (
     "test_unseen_speaker",
     "test_recent",
     "test_press",
-)
+]
+SPLITS: tuple[Split, ...] = get_args(Split)
 """All splits, in order. `test_unseen_target` holds pairs of the documents of `test`; the others part the documents."""
+
+HELD: tuple[Split, ...] = ("test_press", "test_recent", "test_unseen_speaker")
+"""Splits that follow from what a document is, the first one first."""
 
 PRESS = frozenset({"press_conference", "debate"})
 """Source types of `test_press`."""
@@ -34,7 +39,8 @@ def split_documents(
 
     What a document is decides first: press conferences and debates, then documents from a day on, then those of a
     held-out speaker. Of the others a hash of the id decides, so a document's split does not change when others are
-    added. A group of linked documents goes where its recorded members are, else where its first document goes.
+    added. A group of linked documents goes where its recorded members are; else, when one of them is held out by what
+    it is, to that test; else where its first document goes.
 
     Args:
         documents: Rows of the table of documents, with `document_id`, `date`, `source_type` and `speaker_id`.
@@ -55,15 +61,18 @@ def split_documents(
     edges = np.array([(position[a], position[b]) for a, b in linked], dtype=int).reshape(-1, 2)
     graph = coo_array((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), shape=(len(names), len(names)))
     _, groups = connected_components(graph, directed=False)
-    known = dict(recorded or {})
-    first: dict[int, str] = {}
+    members: dict[int, list[str]] = defaultdict(list)
     for name, group in zip(names, groups.tolist(), strict=True):
-        if group not in first or (name in known and first[group] not in known):
-            first[group] = name
-    return {
-        name: known.get(name) or known.get(first[group]) or _natural(rows[first[group]], params)
-        for name, group in zip(names, groups.tolist(), strict=True)
-    }
+        members[group].append(name)
+    known = dict(recorded or {})
+    found: dict[str, str] = {}
+    for own in members.values():
+        natural = [_natural(rows[name], params) for name in own]
+        kept = [known[name] for name in own if name in known]
+        held = [split for split in HELD if split in natural]
+        shared = [*kept, *held, natural[0]][0]
+        found |= {name: known.get(name, shared) for name in own}
+    return found
 
 
 def _natural(row: Mapping[str, Any], params: DatasetParams) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from stancebench.errors import UserError
 from stancebench.labels.codebook import Stance
-from stancebench.labels.event import COMMITTED, Context, Flag, Function, Holder, StanceLabel
+from stancebench.labels.event import COMMITTED, Function, StanceDetails, StanceLabel
 from stancebench.records import Record
 
 _PLAIN = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "\n": " "})
 
 
-class AnswerStance(BaseModel):
+class AnswerStance(StanceDetails):
     """A stance as it is answered: evidence in words, in offsets or in both.
 
     Attributes:
@@ -24,19 +24,11 @@ class AnswerStance(BaseModel):
         implicit: As in `StanceLabel`, like the fields that follow.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     target: str
     stance: Stance
     evidence: str = ""
     start: int | None = None
     end: int | None = None
-    implicit: bool = False
-    holder: Holder = "speaker"
-    reported: Stance | None = None
-    context: Context = "paragraph"
-    confidence: int = Field(default=3, ge=1, le=3)
-    flags: tuple[Flag, ...] = ()
 
 
 class Answer(Record):

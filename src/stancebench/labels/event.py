@@ -35,7 +35,29 @@ COMMITTED: tuple[Stance, ...] = ("favor", "against", "mixed")
 """The stances that need evidence."""
 
 
-class StanceLabel(BaseModel):
+class StanceDetails(BaseModel):
+    """What is said of a stance beside the stance itself.
+
+    Attributes:
+        implicit: Whether the stance has to be inferred from the words.
+        holder: Whose view is told.
+        reported: The stance of others that is handed on without endorsement.
+        context: What was needed beside the paragraph.
+        confidence: 3 sure, 2, 1 a guess.
+        flags: What makes it hard.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    implicit: bool = False
+    holder: Holder = "speaker"
+    reported: Stance | None = None
+    context: Context = "paragraph"
+    confidence: int = Field(default=3, ge=1, le=3)
+    flags: tuple[Flag, ...] = ()
+
+
+class StanceLabel(StanceDetails):
     """A stance towards one target.
 
     Attributes:
@@ -43,27 +65,13 @@ class StanceLabel(BaseModel):
         stance: The fine label; ``unrelated`` for a candidate that the paragraph is not on, or as a ruling.
         start: First character of the evidence in the paragraph; required for favor, against and mixed.
         end: The character behind it.
-        implicit: Whether the stance has to be inferred from the words.
-        holder: Whose view is told.
-        reported: The stance of others that is handed on without endorsement.
-        context: What was needed beside the paragraph.
-        confidence: 3 sure, 2, 1 a guess.
-        flags: What makes it hard.
         quote: The words of the evidence; only in events of version 1, which had no offsets.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     target: str
     stance: Stance
     start: int | None = Field(default=None, ge=0)
     end: int | None = Field(default=None, ge=1)
-    implicit: bool = False
-    holder: Holder = "speaker"
-    reported: Stance | None = None
-    context: Context = "paragraph"
-    confidence: int = Field(default=3, ge=1, le=3)
-    flags: tuple[Flag, ...] = ()
     quote: str = ""
 
     @model_validator(mode="after")

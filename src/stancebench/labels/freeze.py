@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from stancebench.errors import UserError, some
 from stancebench.files import write_jsonl
@@ -42,8 +42,13 @@ def freeze(workspace: Workspace) -> list[GoldLabel]:
         )
     gold = frozen(read_events(workspace), read_codebook(workspace).version)
     write_release(workspace, gold)
-    write_jsonl(workspace.gold, gold)
+    write_jsonl(workspace.gold, [_line(label) for label in gold])
     return gold
+
+
+def _line(label: GoldLabel) -> dict[str, Any]:
+    """Return the fields of a line of gold; those that have their usual value are left out."""
+    return {"schema_version": label.schema_version, **label.model_dump(mode="json", exclude_defaults=True)}
 
 
 def frozen(events: Sequence[LabelEvent], version: str) -> list[GoldLabel]:

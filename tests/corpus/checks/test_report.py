@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from stancebench.corpus.checks.finding import ITEMS, CorpusFinding
+from stancebench.corpus.checks.finding import ITEMS, CorpusFinding, Level
 from stancebench.corpus.checks.report import EXAMPLES, CheckReport
 from stancebench.files import read_json, write_json
 
 
-def finding(check: str, level: str, where: str = "mini-a", items: int = 0) -> CorpusFinding:
+def finding(check: str, level: Level, where: str = "mini-a", items: int = 0) -> CorpusFinding:
     ids = [f"{where}/{number}" for number in range(items)]
-    return CorpusFinding.about(check, level, where, "found", items=ids, fix="edit")  # type: ignore[arg-type]
+    return CorpusFinding.about(check, level, where, "found", items=ids, fix="edit")
 
 
 def report(*findings: CorpusFinding) -> CheckReport:

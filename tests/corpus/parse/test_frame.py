@@ -63,7 +63,8 @@ def test_furniture(line: str) -> None:
         (f"{SAID}\n\n* * *\n\n{SAID}", [("furniture", "* * *")]),
         (f"{SAID}\n\n[ENDS]\n\nMedia contact: the press office\n\n5 May 1999",
          [("end mark", "[ENDS]"), ("furniture", "Media contact: the press office"), ("dateline", "5 May 1999")]),
-        (f"{SAID}\n\nMarch 5, 2024\n\nPrivacy policy", [("dateline", "March 5, 2024"), ("furniture", "Privacy policy")]),  # noqa: E501
+        (f"{SAID}\n\nMarch 5, 2024\n\nPrivacy policy",
+         [("dateline", "March 5, 2024"), ("furniture", "Privacy policy")]),
         (f"{SAID}\n\n{SAID}\n\nReferences\n\nHall, P. (1999) A book of ours.",
          [("footnote", "References"), ("footnote", "Hall, P. (1999) A book of ours.")]),
         (f"{SAID}\n\nThe meeting rose at 6.15 p.m.", [("end mark", "The meeting rose at 6.15 p.m.")]),

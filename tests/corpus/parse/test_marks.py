@@ -33,7 +33,8 @@ def speakers(text: str, name: str = "talk.txt", profile: Profile | None = None) 
          ["ANNA BERG", "THE MINISTER", "ANNA BERG"]),
         ("MS. BERG: We say it. MR. HALL: So do we.\n\nMR. HALL: And so we do.\n\nMS. BERG: Thank you.",
          ["MS. BERG", "MR. HALL", "MR. HALL", "MS. BERG"]),
-        ("Moderator: Is it so?\n\nHall: It is, and it will be.\n\nModerator: Well?\n\nOsei: It is not.\n\nHall: It is.\n\nOsei: No.",  # noqa: E501
+        ("Moderator: Is it so?\n\nHall: It is, and it will be.\n\nModerator: Well?\n\nOsei: It is not.\n\n"
+         "Hall: It is.\n\nOsei: No.",
          ["Moderator", "Hall", "Moderator", "Osei", "Hall", "Osei"]),
     ],
     ids=["colon", "numbers", "letter", "dot", "dash", "stamps", "stamps with a dash", "names", "own lines", "in a line",

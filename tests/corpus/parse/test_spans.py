@@ -51,7 +51,8 @@ def test_gaps_are_told(spans: list[tuple[int, int, str]], wrong: list[str]) -> N
 
 def test_notes_alone_before_within_and_behind() -> None:
     document = parsed(
-        "MS. BERG: (Laughter.) We say it (applause) here.\n\n(Pause.)\n\nAnd again. (Laughter.)\n\nMR. HALL: [inaudible]\n\n"  # noqa: E501
+        "MS. BERG: (Laughter.) We say it (applause) here.\n\n(Pause.)\n\nAnd again. (Laughter.)\n\n"
+        "MR. HALL: [inaudible]\n\n"
         "MS. BERG: Thank you."
     )
     assert notes(document) == [

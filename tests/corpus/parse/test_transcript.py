@@ -78,8 +78,8 @@ def test_words_of_an_interpreter_are_marked() -> None:
          "have been told about this."),
         ("ecb", 0, 1, "The Governing Council today decided to keep the three key interest rates unchanged."),
         ("fomc", 0, 1, "Prices have risen faster than we thought they would. This shows how strong the demand for "
-         "goods is, and how slowly the supply of many of them answers to it, so that we expect prices to rise more slowly "  # noqa: E501
-         "next year."),
+         "goods is, and how slowly the supply of many of them answers to it, so that we expect prices to rise more "
+         "slowly next year."),
         ("sentences", 0, 0, "Good afternoon, everyone. We kept rates unchanged."),
         ("state", 4, 0, "I don’t have anything new. We will continue to enforce the sanctions that are in place "
          "against those who are responsible."),

@@ -179,6 +179,7 @@ def _files(path: Path) -> Iterator[tuple[str, str, bytes]]:
                 if inner.suffix != ".jsonl":
                     raise UserError(f"{path} holds {name}", expected="one file of JSONL a user", fix=_FIX)
                 yield "" if inner.stem == "all" else inner.stem, name, archive.read(name)
+    # A RuntimeError is an encrypted file, a NotImplementedError a kind of compression that zipfile lacks.
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         raise UserError(
             f"{path} is not a whole ZIP file ({error})", expected="an export of doccano", fix=_FIX

@@ -10,14 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from stancebench.labels.answer import Answer, AnswerStance
 from stancebench.labels.codebook import Stance
-from stancebench.labels.event import Context, Flag, Function, Holder, LabelEvent
+from stancebench.labels.event import Function, LabelEvent, StanceDetails
 from stancebench.records import Record
 
 NOTE_LENGTH = 2000
 """How many characters a note may have."""
 
 
-class DraftStance(BaseModel):
+class DraftStance(StanceDetails):
     """The answer to one target, perhaps not whole yet.
 
     Attributes:
@@ -25,26 +25,12 @@ class DraftStance(BaseModel):
         stance: The fine label; None while it is not chosen.
         start: First character of the evidence in the paragraph.
         end: The character behind it.
-        implicit: Whether the stance has to be inferred from the words.
-        holder: Whose view is told.
-        reported: The stance of others that is handed on without endorsement.
-        context: What was needed beside the paragraph.
-        confidence: 3 sure, 2, 1 a guess.
-        flags: What makes it hard.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     target: str = Field(min_length=1, max_length=100)
     stance: Stance | None = None
     start: int | None = Field(default=None, ge=0)
     end: int | None = Field(default=None, ge=1)
-    implicit: bool = False
-    holder: Holder = "speaker"
-    reported: Stance | None = None
-    context: Context = "paragraph"
-    confidence: int = Field(default=3, ge=1, le=3)
-    flags: tuple[Flag, ...] = ()
 
     @model_validator(mode="after")
     def _check(self) -> Self:
