@@ -139,8 +139,8 @@ def test_the_figures_in_the_text_equal_what_was_planted(planted: Planted) -> Non
     assert sum(manifest.tables[f"stance/{split}"].rows for split in ("train", "validation", "test")) == 289
     assert "24 paragraphs held a conflict; all were adjudicated with a reason." in text
     assert (
-        "Of the marked stances 95 are favor, 95 against, 1 mixed, 1 neutral and 2 ruled unrelated; "
-        "23 stances and 1 topics are adjudicated." in text
+        "The answers on targets are 95 favor, 95 against, 1 mixed, 1 neutral and 2 unrelated, "
+        "of which 2 were ruled so; 23 answers and 1 topics are adjudicated." in text
     )
 
 
@@ -150,17 +150,31 @@ def test_the_figures_in_the_text_equal_gold_and_events(planted: Planted) -> None
     stances = Counter(item.stance for item in marked)
     rulings = sum(event.kind == "adjudication" for event in read_events(planted.workspace))
     found = re.search(
-        r"(\d+) paragraphs held a conflict.* stances (\d+) are favor, (\d+) against, (\d+) mixed, (\d+) neutral "
-        r"and (\d+) ruled unrelated; (\d+) stances and (\d+) topics",
+        r"(\d+) paragraphs held a conflict.* targets are (\d+) favor, (\d+) against, (\d+) mixed, (\d+) neutral "
+        r"and (\d+) unrelated, of which (\d+) were ruled so; (\d+) answers and (\d+) topics",
         text,
     )
     assert found is not None
     assert [int(number) for number in found.groups()] == [
         rulings,
         *(stances[name] for name in ("favor", "against", "mixed", "neutral", "unrelated")),
+        sum(item.stance == "unrelated" for item in marked if item.origin == "adjudicated"),
         sum(item.origin == "adjudicated" for item in marked),
         sum(label.topic_origin == "adjudicated" for label in gold),
     ]
+
+
+def test_unrelated_answers_are_told_from_rulings(planted: Planted, tmp_path: Path) -> None:
+    workspace = planted.workspace
+    gold = read_gold(workspace)
+    place = next(n for n, label in enumerate(gold) if any(item.stance == "unrelated" for item in label.stances))
+    answered = tuple(
+        item.model_copy(update={"origin": "unanimous"}) if item.stance == "unrelated" else item
+        for item in gold[place].stances
+    )
+    gold[place] = gold[place].model_copy(update={"stances": answered})
+    write_card(workspace, tmp_path, manifest_of(planted), gold)
+    assert "and 2 unrelated, of which 1 were ruled so; 22 answers" in " ".join(load(tmp_path).text.split())
 
 
 def test_the_near_duplicates_come_from_manifest_and_parameters(workspace: Workspace, tmp_path: Path) -> None:
